@@ -1,0 +1,1 @@
+module.exports = { displayName: 'nx-unite', preset: '../../jest.preset.js' };

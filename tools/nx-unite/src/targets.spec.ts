@@ -1,0 +1,57 @@
+import { projectTargets, type ProjectShape } from './targets.ts';
+
+const empty: ProjectShape = {
+  root: 'libs/cache',
+  name: 'cache',
+  tsup: false,
+  next: false,
+  unitTests: false,
+  integrationTests: false,
+  gate: false,
+};
+
+describe('the inferred targets', () => {
+  it('are none for a folder that holds nothing to run', () => {
+    expect(projectTargets(empty)).toEqual({});
+  });
+
+  it('build a lib with tsup and cache its dist folder', () => {
+    expect(projectTargets({ ...empty, tsup: true })['build']).toMatchObject({
+      command: 'tsup --silent',
+      cache: true,
+      outputs: ['{projectRoot}/dist'],
+    });
+  });
+
+  it('build and typecheck a Next app with its own commands', () => {
+    const targets = projectTargets({ ...empty, root: 'apps/web', name: 'web', next: true });
+    expect(targets['build']?.command).toBe('next build');
+    expect(targets['typecheck']?.command).toContain('next typegen');
+  });
+
+  it('run integration specs one project at a time and count both suites as coverage', () => {
+    const targets = projectTargets({ ...empty, unitTests: true, integrationTests: true });
+    expect(targets['test:integration']?.parallelism).toBe(false);
+    expect(targets['coverage']?.dependsOn).toEqual(['test', 'test:integration']);
+  });
+
+  it('ask for unit coverage alone where there are no integration specs', () => {
+    expect(projectTargets({ ...empty, unitTests: true })['coverage']?.dependsOn).toEqual(['test']);
+  });
+
+  it('never cache a gate, and build what it measures first', () => {
+    const targets = projectTargets({
+      ...empty,
+      root: 'apps/web',
+      name: 'web',
+      next: true,
+      gate: true,
+    });
+    expect(targets['gate']?.cache).toBe(false);
+    expect(targets['gate']?.dependsOn).toEqual(['build', { projects: ['api'], target: 'build' }]);
+  });
+
+  it('need no build before the gate of a project without one', () => {
+    expect(projectTargets({ ...empty, gate: true })['gate']?.dependsOn).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import type { TargetConfiguration } from '@nx/devkit';
+
+/** What the plugin finds in a project's folder. */
+export interface ProjectShape {
+  /** Folder, relative to the workspace, e.g. `libs/cache`. */
+  readonly root: string;
+  /** Nx project name, the last part of the folder. */
+  readonly name: string;
+  readonly tsup: boolean;
+  readonly next: boolean;
+  readonly unitTests: boolean;
+  readonly integrationTests: boolean;
+  readonly gate: boolean;
+}
+
+/** jest loads ESM-only dependencies through Node's `require(esm)`, which needs this flag. */
+const jestEnv = {
+  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+};
+
+/**
+ * The targets of one project.
+ *
+ * | found | target | what it does |
+ * |---|---|---|
+ * | `tsup.config.ts` / `next.config.ts` | `build` | the bundle in `dist` / `.next` |
+ * | `next.config.ts` | `typecheck` | `next typegen`, then `tsc` (other projects: `@nx/js/typescript`) |
+ * | `jest.config.cts` | `test` | unit specs beside the source |
+ * | `test/integration/` | `test:integration` | specs on real servers, one project at a time |
+ * | any of these two | `coverage` | both merged, 80 % of lines and branches or it fails |
+ * | `gate/` | `gate` | measures the project's claims, never cached |
+ */
+export function projectTargets(shape: ProjectShape): Record<string, TargetConfiguration> {
+  return {
+    ...(shape.tsup ? { build: tsupBuild(shape) } : {}),
+    ...(shape.next ? { build: nextBuild(shape), typecheck: nextTypecheck(shape) } : {}),
+    ...(shape.unitTests ? { test: jestTarget(shape, 'test') } : {}),
+    ...(shape.integrationTests
+      ? { 'test:integration': jestTarget(shape, 'test:integration') }
+      : {}),
+    ...(shape.unitTests ? { coverage: coverage(shape) } : {}),
+    ...(shape.gate ? { gate: gate(shape) } : {}),
+  };
+}
+
+function tsupBuild({ root }: ProjectShape): TargetConfiguration {
+  return {
+    command: 'tsup --silent',
+    options: { cwd: root },
+    cache: true,
+    dependsOn: ['^build'],
+    inputs: ['production', '^production', { externalDependencies: ['tsup', 'typescript'] }],
+    outputs: ['{projectRoot}/dist'],
+  };
+}
+
+function nextBuild({ root }: ProjectShape): TargetConfiguration {
+  return {
+    command: 'next build',
+    options: { cwd: root, env: { NEXT_TELEMETRY_DISABLED: '1' } },
+    cache: true,
+    dependsOn: ['^build'],
+    inputs: ['production', '^production', { externalDependencies: ['next', 'tailwindcss'] }],
+    outputs: ['{projectRoot}/.next', '!{projectRoot}/.next/cache', '!{projectRoot}/.next/dev'],
+  };
+}
+
+function nextTypecheck({ root }: ProjectShape): TargetConfiguration {
+  return {
+    command: 'next typegen && tsc --noEmit && tsc --noEmit -p tsconfig.spec.json',
+    options: { cwd: root, env: { NEXT_TELEMETRY_DISABLED: '1' } },
+    cache: true,
+    dependsOn: ['^build', '^typecheck'],
+    inputs: ['default', '^production', { externalDependencies: ['next', 'typescript'] }],
+    outputs: [],
+  };
+}
+
+function jestTarget(shape: ProjectShape, target: 'test' | 'test:integration'): TargetConfiguration {
+  const { root, name } = shape;
+  const file = target.replace(':', '-');
+  const up = root
+    .split('/')
+    .map(() => '..')
+    .join('/');
+  const integration = target === 'test:integration';
+  return {
+    command: [
+      'jest --coverage --coverageReporters=json',
+      `--coverageDirectory=${up}/dist/coverage/${name}/${file}`,
+      `--json --outputFile=${up}/dist/test/${name}/${file}.json`,
+      ...(integration
+        ? ["--testMatch='<rootDir>/test/integration/**/*.int.spec.ts'", '--runInBand']
+        : []),
+    ].join(' '),
+    options: { cwd: root, env: jestEnv },
+    cache: true,
+    // Servers are shared with nobody: two suites at once would measure each other.
+    parallelism: !integration,
+    dependsOn: integration ? ['build', '^build'] : [],
+    inputs: ['default', '^production', { externalDependencies: ['jest', 'ts-jest', 'typescript'] }],
+    outputs: [
+      `{workspaceRoot}/dist/coverage/${name}/${file}`,
+      `{workspaceRoot}/dist/test/${name}/${file}.json`,
+    ],
+  };
+}
+
+function coverage({ name, integrationTests }: ProjectShape): TargetConfiguration {
+  return {
+    command: `node tools/scripts/coverage.mts ${name}`,
+    cache: true,
+    dependsOn: integrationTests ? ['test', 'test:integration'] : ['test'],
+    inputs: ['default', '^production', '{workspaceRoot}/tools/scripts/coverage.mts'],
+    outputs: [`{workspaceRoot}/dist/coverage/${name}/summary.json`],
+  };
+}
+
+function gate({ name, tsup, next }: ProjectShape): TargetConfiguration {
+  return {
+    command: `node --conditions=@unite/source tools/gate/src/cli.ts ${name}`,
+    cache: false,
+    // A gate measures the product as it is shipped, alone on the machine.
+    parallelism: false,
+    dependsOn: [
+      ...(tsup || next ? ['build'] : []),
+      ...(next ? [{ projects: ['api'], target: 'build' }] : []),
+    ],
+  };
+}
