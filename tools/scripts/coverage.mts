@@ -11,13 +11,13 @@ const [project] = process.argv.slice(2);
 if (project === undefined) throw new Error('usage: coverage.mts <project>');
 
 const map = coverage.createCoverageMap({});
-const runs = globSync(`dist/coverage/${project}/*/coverage-final.json`);
+const runs = globSync(`dist/test/${project}/*/coverage-final.json`);
 if (runs.length === 0) throw new Error(`${project}: no coverage was recorded; run its tests first`);
 for (const file of runs) map.merge(JSON.parse(readFileSync(file, 'utf8')));
 
 const summary = map.getCoverageSummary();
 const measured = { lines: summary.lines.pct, branches: summary.branches.pct };
-const out = `dist/coverage/${project}/summary.json`;
+const out = `dist/test/${project}/coverage.json`;
 if (!existsSync(dirname(out))) mkdirSync(dirname(out), { recursive: true });
 writeFileSync(out, `${JSON.stringify(measured, null, 2)}\n`);
 

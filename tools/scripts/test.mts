@@ -41,7 +41,7 @@ const green = check('lint, types, builds and tests', [
   '--outputStyle=static',
 ]);
 
-const reports = globSync('dist/test/*/*.json').map(
+const reports = globSync('dist/test/*/*/report.json').map(
   (file) => JSON.parse(readFileSync(file, 'utf8')) as JestReport, // written by jest --json
 );
 const count = (pick: (report: JestReport) => number): number =>

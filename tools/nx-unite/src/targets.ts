@@ -87,8 +87,8 @@ function jestTarget(shape: ProjectShape, target: 'test' | 'test:integration'): T
   return {
     command: [
       'jest --coverage --coverageReporters=json',
-      `--coverageDirectory=${up}/dist/coverage/${name}/${file}`,
-      `--json --outputFile=${up}/dist/test/${name}/${file}.json`,
+      `--coverageDirectory=${up}/dist/test/${name}/${file}`,
+      `--json --outputFile=${up}/dist/test/${name}/${file}/report.json`,
       ...(integration
         ? ["--testMatch='<rootDir>/test/integration/**/*.int.spec.ts'", '--runInBand']
         : []),
@@ -99,10 +99,7 @@ function jestTarget(shape: ProjectShape, target: 'test' | 'test:integration'): T
     parallelism: !integration,
     dependsOn: integration ? ['build', '^build'] : [],
     inputs: ['default', '^production', { externalDependencies: ['jest', 'ts-jest', 'typescript'] }],
-    outputs: [
-      `{workspaceRoot}/dist/coverage/${name}/${file}`,
-      `{workspaceRoot}/dist/test/${name}/${file}.json`,
-    ],
+    outputs: [`{workspaceRoot}/dist/test/${name}/${file}`],
   };
 }
 
@@ -112,7 +109,7 @@ function coverage({ name, integrationTests }: ProjectShape): TargetConfiguration
     cache: true,
     dependsOn: integrationTests ? ['test', 'test:integration'] : ['test'],
     inputs: ['default', '^production', '{workspaceRoot}/tools/scripts/coverage.mts'],
-    outputs: [`{workspaceRoot}/dist/coverage/${name}/summary.json`],
+    outputs: [`{workspaceRoot}/dist/test/${name}/coverage.json`],
   };
 }
 
