@@ -2,7 +2,7 @@
 // installs them: `npm start`, `npm test`, `npm run gate` and the others call it first.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -42,10 +42,12 @@ const wanted = createHash('sha256')
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 
 if (wanted !== installed) await install();
+// UNITE_NODE=system runs everything on the Node that is installed, e.g. to test a newer one.
+if (process.env.UNITE_NODE === 'system') rmSync(node24, { force: true });
 if (!existsSync(node24) && (major < 24 || (major === 24 && minor < 11))) {
   stop(
     `Node ${process.versions.node} runs here, but Node 24.11 or later is needed`,
-    `no packaged Node 24 exists for ${process.platform}-${process.arch}`,
+    `${process.env.UNITE_NODE === 'system' ? 'UNITE_NODE=system was asked for' : `no packaged Node 24 exists for ${process.platform}-${process.arch}`}`,
     'install Node 24 from your system and run the same command again',
   );
 }
