@@ -78,7 +78,8 @@ export const problems = {
   internal: {
     status: 500,
     title: 'Something went wrong on our side',
-    detail: 'The request failed for a reason that is not yours. Quote `instance` when you report it.',
+    detail:
+      'The request failed for a reason that is not yours. Quote `instance` when you report it.',
   },
   'ai-failed': {
     status: 502,
@@ -203,7 +204,10 @@ export interface Occurrence {
 }
 
 /** The document that a client sees for `source`. */
-export function problemDocument(source: Problem, { occurrenceId, path }: Occurrence): ProblemDocument {
+export function problemDocument(
+  source: Problem,
+  { occurrenceId, path }: Occurrence,
+): ProblemDocument {
   const { title } = problems[source.slug];
   return {
     type: `https://api.unite-hub.com/errors/${source.slug}`,

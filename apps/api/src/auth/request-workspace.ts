@@ -1,7 +1,12 @@
+// Makes this file augment the module instead of declaring one.
+import type {} from 'fastify';
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Id of the workspace that the request's API key belongs to; empty on routes without a key. */
     workspaceId: string;
+    /** Id of the API key itself; empty on routes without a key. */
+    keyId: string;
   }
 }
 

@@ -1,4 +1,10 @@
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+import { domainToASCII } from 'node:url';
+
+import {
+  type CountryCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js';
 
 /** The members of a contact that decide whether two contacts are the same person. */
 export interface ContactIdentity {
@@ -13,13 +19,24 @@ export interface ContactKeys {
   readonly email_key: string | null;
   /** E.164, e.g. `+4930901820`. */
   readonly phone_key: string | null;
-  /** Set only when there is neither of the others. */
+  /**
+   * Folded `name|company`, set only when there is neither of the others; of a contact that has only
+   * an unreadable phone number, `||phone`.
+   */
   readonly match_key: string | null;
 }
 
-/** An e-mail address in the form in which two spellings of one mailbox are equal: trimmed, NFC, lower case. */
+/**
+ * An e-mail address in the form in which two spellings of one mailbox are equal: trimmed, NFC,
+ * lower case, the domain in its ASCII form (RFC 5891), so that bücher.example and
+ * xn--bcher-kva.example are one.
+ */
 export function emailKey(email: string): string {
-  return email.normalize('NFC').trim().toLowerCase();
+  const folded = email.normalize('NFC').trim().toLowerCase();
+  const at = folded.lastIndexOf('@');
+  const domain = folded.slice(at + 1);
+  // '' means that it is no domain name; then the text itself has to do.
+  return `${folded.slice(0, at + 1)}${domainToASCII(domain) || domain}`;
 }
 
 /**
@@ -39,11 +56,14 @@ export function contactKeys(contact: ContactIdentity, region: string): ContactKe
   const email_key = contact.email === null ? null : emailKey(contact.email);
   const phone_key = contact.phone === null ? null : phoneKey(contact.phone, region);
   if (email_key !== null || phone_key !== null) return { email_key, phone_key, match_key: null };
-  const named = contact.name !== null || contact.company !== null;
-  const part = (text: string | null): string => (text ?? '').normalize('NFC').trim().toLowerCase();
-  return {
-    email_key,
-    phone_key,
-    match_key: named ? `${part(contact.name)}|${part(contact.company)}` : null,
-  };
+  const { name, company, phone } = contact;
+  const parts = name === null && company === null ? ['', '', phone] : [name, company];
+  return { email_key, phone_key, match_key: matchKey(parts) };
+}
+
+/** Parts folded and joined so that no two different lists give the same text; null when all are blank. */
+function matchKey(parts: readonly (string | null)[]): string | null {
+  const folded = parts.map((part) => (part ?? '').normalize('NFC').trim().toLowerCase());
+  if (folded.every((part) => part === '')) return null;
+  return folded.map((part) => part.replaceAll('|', '||')).join('|');
 }

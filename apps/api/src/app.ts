@@ -1,0 +1,94 @@
+import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync, LogController } from 'fastify';
+import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
+import type { Kysely } from 'kysely';
+import { v7 as uuidv7 } from 'uuid';
+
+import type { Api } from './api-instance.ts';
+import type { ApiKeys } from './auth/api-keys.ts';
+import { requireKey } from './auth/authentication.ts';
+import { keyRoutes } from './auth/key-routes.ts';
+import { campaignRoutes } from './campaigns/campaign-routes.ts';
+import type { Campaign, CampaignChanges, NewCampaign } from './campaigns/campaign-schemas.ts';
+import { contactRoutes } from './contacts/contact-routes.ts';
+import type { Contact, ContactChanges, NewContact } from './contacts/contact-schemas.ts';
+import type { Database } from './db/schema.ts';
+import type { DraftProvider } from './drafts/draft-provider.ts';
+import { draftRoutes } from './drafts/draft-routes.ts';
+import type { HealthState } from './health/health.ts';
+import { healthRoutes } from './health/health-routes.ts';
+import { describeWithOpenApi, serveOpenApi } from './openapi.ts';
+import type { OperationsProbe } from './operations/operations.ts';
+import { operationsRoutes } from './operations/operations-routes.ts';
+import { answerWithProblems, refuseOtherMethods, validatorCompiler } from './problem-replies.ts';
+import type { Records } from './records/records.ts';
+import { workspaceRoutes } from './workspaces/workspace-routes.ts';
+import type { Workspaces } from './workspaces/workspaces.ts';
+
+/** What the app is wired with. */
+export interface AppDependencies {
+  readonly version: string;
+  readonly logger: FastifyBaseLogger;
+  readonly db: Kysely<Database>;
+  readonly keys: ApiKeys;
+  readonly workspaces: Workspaces;
+  readonly contacts: Records<Contact, NewContact, ContactChanges>;
+  readonly campaigns: Records<Campaign, NewCampaign, CampaignChanges>;
+  /** Null when no AI is configured. */
+  readonly drafts: DraftProvider | null;
+  readonly health: HealthState;
+  readonly operations: OperationsProbe;
+  /** Plugins that bring further routes into the keyed scope. */
+  readonly plugins: readonly FastifyPluginAsync<{ db: Kysely<Database> }>[];
+}
+
+/** Longest time that a request may take, in milliseconds; routes that stream raise it for themselves. */
+export const handlerTimeoutMs = 15_000;
+
+/** Largest JSON body, in bytes: a campaign of 100,000 characters of 4 bytes, escaped, and its envelope. */
+export const bodyLimitBytes = 1_048_576;
+
+/** Builds the HTTP service; nothing listens yet. */
+export async function buildApp(dependencies: AppDependencies): Promise<Api> {
+  const api: Api = Fastify({
+    loggerInstance: dependencies.logger,
+    // Our own line per answer: Fastify's would log the address with its query, where people's names are.
+    logController: new LogController({
+      disableRequestLogging: true,
+      requestIdLogLabel: 'requestId',
+    }),
+    genReqId: () => uuidv7(),
+    requestIdHeader: false,
+    handlerTimeout: handlerTimeoutMs,
+    bodyLimit: bodyLimitBytes,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    // While it drains, an instance still answers what reaches it: a 503 there is a lost request.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  const addresses = answerWithProblems(api);
+  await describeWithOpenApi(api, dependencies.version);
+
+  healthRoutes(api, dependencies.health);
+  await api.register(
+    async (keyed: Api) => {
+      requireKey(keyed, dependencies.keys);
+      workspaceRoutes(keyed, dependencies.workspaces);
+      keyRoutes(keyed, dependencies.keys);
+      contactRoutes(keyed, dependencies.contacts);
+      campaignRoutes(keyed, dependencies.campaigns);
+      draftRoutes(keyed, dependencies.drafts);
+      operationsRoutes(keyed, dependencies.operations);
+      for (const plugin of dependencies.plugins) {
+        await keyed.register(plugin, { db: dependencies.db });
+      }
+    },
+    { prefix: '/api' },
+  );
+  await serveOpenApi(api);
+  refuseOtherMethods(api, addresses);
+  return api;
+}

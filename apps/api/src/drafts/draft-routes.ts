@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+
+import type { Api } from '../api-instance.ts';
+import { problem, problemDocument, problemLine } from '../problem.ts';
+import { occurrence, toProblem } from '../problem-replies.ts';
+import { problemResponses, responses } from '../problem-schema.ts';
+import type { DraftPart, DraftProvider } from './draft-provider.ts';
+import { draftLineSchema, draftRequestSchema, draftSchema } from './draft-schemas.ts';
+
+/** Longest time that a draft may take, in milliseconds. Default of providers' own clients is minutes. */
+const draftTimeoutMs = 60_000;
+
+/** Registers `/ai/draft`; without a provider it answers `ai-unavailable`. */
+export function draftRoutes(api: Api, provider: DraftProvider | null): void {
+  api.post(
+    '/ai/draft',
+    {
+      handlerTimeout: draftTimeoutMs,
+      schema: {
+        operationId: 'draftCampaign',
+        summary: 'Write a campaign text with AI',
+        description:
+          'With `Accept: application/x-ndjson` the text is streamed: `text` lines, then one `done` or `problem` line. The first line of the text is `Subject: …`, then comes a blank line, then the body.',
+        tags: ['campaigns'],
+        body: draftRequestSchema,
+        response: responses({
+          200: {
+            description: 'The draft, whole or as a stream of lines.',
+            content: {
+              'application/json': { schema: draftSchema },
+              'application/x-ndjson': { schema: draftLineSchema },
+            },
+          },
+          ...problemResponses(
+            'validation',
+            'malformed-body',
+            'payload-too-large',
+            'unsupported-media-type',
+            'unauthorized',
+            'internal',
+            'ai-failed',
+            'ai-unavailable',
+            'ai-rate-limited',
+            'database-unavailable',
+            'timeout',
+          ),
+        }),
+      },
+    },
+    async (request, reply) => {
+      if (provider === null) throw problem('ai-unavailable');
+      if (!/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
+        return reply.send(await provider.draft(request.body, request.signal));
+      }
+      const parts = provider.stream(request.body, request.signal)[Symbol.asyncIterator]();
+      // The first part is awaited before any header goes out: a provider that fails at once
+      // gives a proper status instead of a 200 with a problem in its only line.
+      const first = await parts.next();
+      const lines = ndjson(first, parts, (error) => {
+        const failure = toProblem(error);
+        request.log.warn({ err: failure.cause ?? failure, slug: failure.slug }, 'draft cut off');
+        return problemLine(problemDocument(failure, occurrence(request)));
+      });
+      return reply
+        .type('application/x-ndjson')
+        .header('x-content-type-options', 'nosniff')
+        .send(Readable.from(lines));
+    },
+  );
+}
+
+async function* ndjson(
+  first: IteratorResult<DraftPart>,
+  rest: AsyncIterator<DraftPart>,
+  lastLine: (error: unknown) => string,
+): AsyncGenerator<string> {
+  try {
+    for (let step = first; !step.done; step = await rest.next()) {
+      yield `${JSON.stringify(step.value)}\n`;
+    }
+  } catch (error) {
+    yield lastLine(error);
+  } finally {
+    await rest.return?.();
+  }
+}

@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import { Kysely, PostgresDialect } from 'kysely';
+
+import { type AppDependencies, buildApp } from './app.ts';
+import type { Database } from './db/schema.ts';
+import { apiVersion } from './version.ts';
+
+/**
+ * The OpenAPI document as committed in `openapi.json`: indented, ending in a line feed.
+ *
+ * Routes are described and never called, so nothing is behind them.
+ *
+ * @param plugins Those of `AppDependencies`, whose routes are described too.
+ */
+export async function openApiDocument(plugins: AppDependencies['plugins']): Promise<string> {
+  const nothing = (): never => {
+    throw new Error('this app is only described');
+  };
+  const records = {
+    list: nothing,
+    read: nothing,
+    create: nothing,
+    update: nothing,
+    remove: nothing,
+    restore: nothing,
+  };
+  const api = await buildApp({
+    version: apiVersion,
+    logger: pino({ enabled: false }),
+    db: new Kysely<Database>({
+      dialect: new PostgresDialect({ pool: nothing }),
+    }),
+    keys: { principal: nothing, list: nothing, issue: nothing, revoke: nothing },
+    workspaces: { read: nothing, update: nothing },
+    contacts: records,
+    campaigns: records,
+    drafts: null,
+    health: { readiness: nothing },
+    operations: { look: nothing },
+    plugins,
+  });
+  await api.ready();
+  const document = `${JSON.stringify(api.swagger(), null, 2)}\n`;
+  await api.close();
+  return document;
+}

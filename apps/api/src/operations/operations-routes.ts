@@ -1,0 +1,23 @@
+import type { Api } from '../api-instance.ts';
+import { problemResponses } from '../problem-schema.ts';
+import type { OperationsProbe } from './operations.ts';
+import { operationsSchema } from './operations-schemas.ts';
+
+/** Registers `/operations`. */
+export function operationsRoutes(api: Api, operations: OperationsProbe): void {
+  api.get(
+    '/operations',
+    {
+      schema: {
+        operationId: 'readOperations',
+        summary: 'See the state of this instance, PostgreSQL, Redis and AI',
+        tags: ['operations'],
+        response: {
+          200: operationsSchema,
+          ...problemResponses('unauthorized', 'internal', 'database-unavailable', 'timeout'),
+        },
+      },
+    },
+    async () => operations.look(),
+  );
+}
