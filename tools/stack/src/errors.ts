@@ -10,6 +10,8 @@ export type StackErrorCode =
   | 'STACK_SERVER_EXITED'
   /** A wait reached its bound. */
   | 'STACK_TIMEOUT'
+  /** Another stack of this checkout is running. */
+  | 'STACK_ALREADY_RUNNING'
   /** A port that was asked for is in use. */
   | 'STACK_PORT_TAKEN'
   /** An option has a value that cannot be used. */

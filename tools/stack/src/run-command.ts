@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { StackError } from './errors.ts';
 import { reaper } from './reaper.ts';
@@ -15,6 +16,8 @@ export interface CommandOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Text for its standard input; default none. */
   readonly input?: string;
+  /** Gets each line that it prints, as it prints it. Default: nobody. */
+  readonly onLine?: (line: string) => void;
   /** Milliseconds until it is killed. Default 120000 (2 minutes). */
   readonly timeoutMs?: number;
 }
@@ -55,6 +58,11 @@ export async function runCommand(
   const forget = child.pid === undefined ? () => undefined : reaper().watch(child.pid);
   child.stdin.on('error', () => undefined); // a program that ends early closes its input; its code tells why
   child.stdin.end(options.input ?? '');
+  if (options.onLine) {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', options.onLine);
+    }
+  }
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(code === 0 ? '' : `exit ${signal ?? code}`));
