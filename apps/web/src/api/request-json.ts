@@ -1,0 +1,55 @@
+import type { Outcome } from './outcome.ts';
+import { readProblem, unreachableProblem } from './problem.ts';
+
+/** One request to the API through this web server. */
+export interface JsonRequest {
+  /** Default `GET`. */
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** The entity tag that the record must still have. */
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The address of an API path of a workspace, as the browser asks this web server for it. */
+export function apiPath(workspaceId: string, path: string): string {
+  return `/api/w/${workspaceId}${path}`;
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const body = await response.text();
+  if (body === '') return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Asks this web server and reads the JSON answer. An empty answer is `undefined`. The caller names
+ * the type that the API promises for the address.
+ * @throws {DOMException} `AbortError` when `signal` was aborted; nothing else.
+ */
+export async function requestJson<T>(url: string, request: JsonRequest = {}): Promise<Outcome<T>> {
+  const headers = new Headers({ accept: 'application/json' });
+  if (request.body !== undefined) headers.set('content-type', 'application/json');
+  if (request.ifMatch !== undefined) headers.set('if-match', request.ifMatch);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: request.method ?? 'GET',
+      headers,
+      ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      ...(request.signal ? { signal: request.signal } : {}),
+    });
+  } catch (error) {
+    if (request.signal?.aborted) throw error;
+    return { ok: false, problem: unreachableProblem() };
+  }
+  const value = await readJson(response);
+  // The answer's shape is what the API's own schema promises; it is not checked again here.
+  if (response.ok) return { ok: true, value: value as T };
+  return { ok: false, problem: readProblem(value, response.status, response.headers) };
+}

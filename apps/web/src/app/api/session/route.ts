@@ -1,0 +1,27 @@
+import { problemResponse } from '../../../api/problem-response.ts';
+import { config } from '../../../config.ts';
+import { isSameOrigin } from '../../../security/same-origin.ts';
+import { sessionCookie, sessionLifetimeMs } from '../../../session/session-cookie.ts';
+import { signSession } from '../../../session/session-token.ts';
+
+function redirect(location: string, cookie: string): Response {
+  return new Response(null, { status: 303, headers: { location, 'set-cookie': cookie } });
+}
+
+/**
+ * Starts a session for the workspace that the form names, or ends it when it names none. A plain form
+ * post, so that it works before any script has run.
+ */
+export async function POST(request: Request): Promise<Response> {
+  if (!isSameOrigin(request.headers)) return problemResponse('forbidden', crypto.randomUUID());
+  const chosen = (await request.formData()).get('workspace');
+  const secure = (request.headers.get('x-forwarded-proto') ?? 'http') === 'https';
+  const { workspaces, sessionSecret } = config();
+  const workspace = workspaces.find(({ id }) => id === chosen);
+  if (workspace === undefined) return redirect('/', sessionCookie('', { secure }));
+  const session = { workspaceId: workspace.id, expiresAtMs: Date.now() + sessionLifetimeMs };
+  return redirect(
+    `/w/${workspace.id}/contacts`,
+    sessionCookie(signSession(session, sessionSecret), { secure }),
+  );
+}

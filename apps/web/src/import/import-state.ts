@@ -1,0 +1,114 @@
+import type { Problem } from '../api/problem.ts';
+import type { FileHead } from './file-head.ts';
+import type { ImportProgress, ImportReport } from './import-report.ts';
+
+/** Where an import stands, with exactly what belongs to that moment. */
+export type ImportState =
+  | { readonly step: 'choosing' }
+  | { readonly step: 'looking'; readonly file: File }
+  | { readonly step: 'ready'; readonly file: File; readonly head: FileHead }
+  | {
+      readonly step: 'running';
+      readonly file: File;
+      readonly sentBytes: number;
+      readonly progress: ImportProgress | undefined;
+    }
+  | { readonly step: 'done'; readonly file: File; readonly report: ImportReport }
+  | { readonly step: 'failed'; readonly file: File; readonly problem: Problem }
+  | {
+      readonly step: 'cancelled';
+      readonly file: File;
+      readonly progress: ImportProgress | undefined;
+    };
+
+/** What can happen to an import. */
+export type ImportEvent =
+  | { readonly type: 'chose'; readonly file: File }
+  | { readonly type: 'looked'; readonly file: File; readonly head: FileHead }
+  | { readonly type: 'started' }
+  | { readonly type: 'sent'; readonly bytes: number }
+  | { readonly type: 'progressed'; readonly progress: ImportProgress }
+  | { readonly type: 'finished'; readonly report: ImportReport }
+  | { readonly type: 'failed'; readonly problem: Problem }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'restarted' };
+
+/** The state before a file was chosen. */
+export const choosing: ImportState = { step: 'choosing' };
+
+/** The state after `event`. An event that comes too late for the state changes nothing. */
+export function nextImportState(state: ImportState, event: ImportEvent): ImportState {
+  if (event.type === 'restarted') return choosing;
+  if (event.type === 'chose') return { step: 'looking', file: event.file };
+  switch (state.step) {
+    case 'looking':
+      return event.type === 'looked' && event.file === state.file
+        ? look(state.file, event.head)
+        : state;
+    case 'ready':
+    case 'failed':
+    case 'cancelled':
+      if (event.type !== 'started') return state;
+      return { step: 'running', file: state.file, sentBytes: 0, progress: undefined };
+    case 'running':
+      return run(state, event);
+    case 'choosing':
+    case 'done':
+      return state;
+  }
+}
+
+function look(file: File, head: FileHead): ImportState {
+  const problem = unusable(head);
+  return problem ? { step: 'failed', file, problem } : { step: 'ready', file, head };
+}
+
+function run(state: ImportState & { step: 'running' }, event: ImportEvent): ImportState {
+  const { file, progress } = state;
+  switch (event.type) {
+    case 'sent':
+      return { ...state, sentBytes: event.bytes };
+    case 'progressed':
+      return { ...state, progress: event.progress };
+    case 'finished':
+      return { step: 'done', file, report: event.report };
+    case 'failed':
+      return { step: 'failed', file, problem: event.problem };
+    case 'cancelled':
+      return { step: 'cancelled', file, progress };
+    default:
+      return state;
+  }
+}
+
+/** What can be seen without asking the server. */
+function unusable(head: FileHead): Problem | undefined {
+  if (head.kind === 'empty') {
+    return {
+      type: 'about:blank',
+      title: 'The file is empty',
+      detail: 'There is no contact in it. Export your address book again, or choose another file.',
+      status: 0,
+      code: 'IMPORT_EMPTY',
+    };
+  }
+  if (head.kind === 'binary') {
+    return {
+      type: 'about:blank',
+      title: 'This is not a text file',
+      detail:
+        'It looks like a spreadsheet or an archive. In your spreadsheet choose “Save as” and CSV, then import that.',
+      status: 0,
+      code: 'IMPORT_NOT_TEXT',
+    };
+  }
+  return undefined;
+}
+
+/** How much of the file is through, from 0 to 1. */
+export function importFraction(state: ImportState & { step: 'running' }): number {
+  const { file, sentBytes, progress } = state;
+  // The server counts what it has read; before its first word, what left this computer is all that is known.
+  const bytes = progress?.bytes ?? Math.min(sentBytes, file.size) / 10;
+  return file.size === 0 ? 0 : Math.min(1, bytes / file.size);
+}

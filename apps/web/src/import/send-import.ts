@@ -1,0 +1,116 @@
+import { NdjsonSplitter } from '../api/ndjson.ts';
+import { readProblem, unreachableProblem, type Problem } from '../api/problem.ts';
+import type { ImportMediaType } from './import-media-type.ts';
+import type { ImportProgress, ImportReport } from './import-report.ts';
+
+/** How an import ended. */
+export type ImportOutcome =
+  | { readonly kind: 'done'; readonly report: ImportReport }
+  | { readonly kind: 'failed'; readonly problem: Problem }
+  /** The person stopped it; whole batches that were written before stay. */
+  | { readonly kind: 'cancelled' };
+
+/** One file on its way into the workspace. */
+export interface ImportUpload {
+  /** The API's import address as this web server passes it on. */
+  readonly url: string;
+  readonly file: Blob;
+  readonly mediaType: ImportMediaType;
+  readonly signal: AbortSignal;
+  /** Bytes of the file that left this computer. */
+  readonly onSent: (bytes: number) => void;
+  readonly onProgress: (progress: ImportProgress) => void;
+}
+
+/**
+ * Sends a file and reads the answer line by line. The browser reads it from disk as the server takes it.
+ *
+ * With XMLHttpRequest, because `fetch` does not tell how much of a body was sent, and a browser shows nothing of
+ * an answer before the whole body left.
+ */
+export function sendImport(upload: ImportUpload): Promise<ImportOutcome> {
+  const { url, file, mediaType, signal, onSent, onProgress } = upload;
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    const lines = new NdjsonSplitter();
+    let readLength = 0;
+    let outcome: ImportOutcome | undefined;
+
+    const read = (values: readonly unknown[]): void => {
+      for (const value of values) {
+        const line = readLine(value);
+        if (line?.kind === 'progress') onProgress(line.progress);
+        else if (line !== undefined) outcome = line;
+      }
+    };
+    const readMore = (): void => {
+      if (request.status !== 200) return;
+      const text = request.responseText;
+      read(lines.push(text.slice(readLength)));
+      readLength = text.length;
+    };
+    const stop = (): void => request.abort();
+
+    request.upload.onprogress = (event) => onSent(event.loaded);
+    request.onprogress = readMore;
+    request.onload = () => {
+      if (request.status !== 200) outcome = { kind: 'failed', problem: refusedProblem(request) };
+      else {
+        readMore();
+        read(lines.end());
+      }
+    };
+    request.onabort = () => {
+      outcome = { kind: 'cancelled' };
+    };
+    request.onloadend = () => {
+      signal.removeEventListener('abort', stop);
+      // An answer that ends without a report was cut on its way, whatever the browser calls it.
+      const began = request.status === 200;
+      resolve(outcome ?? { kind: 'failed', problem: began ? cutProblem : unreachableProblem() });
+    };
+
+    request.open('POST', url);
+    request.setRequestHeader('accept', 'application/x-ndjson');
+    request.setRequestHeader('content-type', mediaType);
+    if (signal.aborted) {
+      resolve({ kind: 'cancelled' });
+      return;
+    }
+    signal.addEventListener('abort', stop);
+    request.send(file);
+  });
+}
+
+const cutProblem: Problem = {
+  type: 'about:blank',
+  title: 'The connection was cut during the import',
+  status: 0,
+  detail:
+    'What was imported so far is kept. Import the same file again to go on: nothing is imported twice.',
+  code: 'IMPORT_CUT',
+};
+
+type Line = ImportOutcome | { readonly kind: 'progress'; readonly progress: ImportProgress };
+
+/** One line of the answer; undefined for a kind of line that this version does not know. */
+function readLine(value: unknown): Line | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  // The shapes below are those of the API's own schema.
+  if (value.type === 'progress') {
+    return { kind: 'progress', progress: value as unknown as ImportProgress };
+  }
+  if (value.type === 'report') return { kind: 'done', report: value as unknown as ImportReport };
+  if (value.type !== 'problem') return undefined;
+  // `type` says which kind of line it is, so the problem's own type goes by another name.
+  const { problemType, status } = value as { problemType?: unknown; status?: unknown };
+  const problem = readProblem({ ...value, type: problemType }, Number(status ?? 500));
+  return { kind: 'failed', problem };
+}
+
+function refusedProblem(request: XMLHttpRequest): Problem {
+  const [value] = new NdjsonSplitter().push(`${request.responseText.replaceAll('\n', ' ')}\n`);
+  const retryAfter = request.getResponseHeader('retry-after');
+  const headers = new Headers(retryAfter === null ? {} : { 'retry-after': retryAfter });
+  return readProblem(value, request.status, headers);
+}
