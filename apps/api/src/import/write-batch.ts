@@ -1,0 +1,185 @@
+import { type Kysely, type Transaction, sql } from 'kysely';
+
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/schema.ts';
+import { withWorkspace } from '../db/workspace-scope.ts';
+import type { ImportedContact } from './imported-contact.ts';
+import { type BatchPlan, type StoredContact, mergeBatch } from './merge-batch.ts';
+
+/** Where and when a batch is written. */
+export interface WriteBatchOptions {
+  readonly db: Kysely<Database>;
+  readonly workspaceId: string;
+  /** Makes the id of a new contact: a UUIDv7. */
+  readonly newId: () => string;
+  readonly clock: Clock;
+}
+
+/** Tries before a batch that other writers keep changing under us fails. */
+const attempts = 5;
+
+/** Thrown inside the transaction to roll it back and read again; never leaves this file. */
+class LostRace extends Error {}
+
+/**
+ * Imports a batch of rows in one transaction: all of it is committed or nothing.
+ *
+ * Batches of one workspace take turns, in whatever process they run, so that a file that is sent
+ * twice at once doubles nothing, also where no unique index could tell (phone numbers, names).
+ * Other writers are not kept waiting: what they change between our read and our write makes the
+ * batch start again.
+ *
+ * @returns What became of the rows.
+ * @throws What the driver throws; serialization failures and deadlocks only after five tries.
+ */
+export async function writeBatch(
+  rows: readonly ImportedContact[],
+  options: WriteBatchOptions,
+): Promise<BatchPlan> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withWorkspace(options.db, options.workspaceId, async (trx) => {
+        await takeTurn(trx, options.workspaceId);
+        const plan = mergeBatch(await candidates(trx, options, rows), rows, options.newId);
+        const at = new Date(options.clock.now());
+        await insertAll(trx, options, plan.inserts, at);
+        // Only rows that say which contact they are can give it another address.
+        if (rows.some((row) => row.id !== null)) await freeAddresses(trx, options, plan.updates);
+        await updateAll(trx, options, plan.updates, at);
+        return plan;
+      });
+    } catch (error) {
+      if (attempt === attempts || !isRace(error)) throw error;
+    }
+  }
+}
+
+function isRace(error: unknown): boolean {
+  if (error instanceof LostRace) return true;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // serialization_failure, deadlock_detected, unique_violation on an update that another writer outran
+  return code === '40001' || code === '40P01' || code === '23505';
+}
+
+async function takeTurn(trx: Transaction<Database>, workspaceId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`contacts.import:${workspaceId}`}, 0))`.execute(
+    trx,
+  );
+}
+
+async function candidates(
+  trx: Transaction<Database>,
+  { workspaceId }: WriteBatchOptions,
+  rows: readonly ImportedContact[],
+): Promise<StoredContact[]> {
+  const emails = distinct(rows.map((row) => row.emailKey));
+  const phones = distinct(rows.map((row) => (row.emailKey === null ? row.phoneKey : null)));
+  const matches = distinct(rows.map((row) => row.matchKey));
+  const ids = distinct(rows.map((row) => row.id));
+  // One branch per index: with OR the planner reads the whole workspace instead.
+  const found = await sql<StoredContact>`
+    with wanted as (
+      select id from contacts
+       where workspace_id = ${workspaceId} and deleted_at is null and email_key = any(${emails}::text[])
+      union
+      select id from contacts
+       where workspace_id = ${workspaceId} and deleted_at is null and phone_key = any(${phones}::text[])
+      union
+      select id from contacts
+       where workspace_id = ${workspaceId} and deleted_at is null and match_key = any(${matches}::text[])
+      union
+      select id from contacts
+       where workspace_id = ${workspaceId} and deleted_at is null and id = any(${ids}::uuid[])
+    )
+    select c.id, c.name, c.email, c.phone, c.company, c.job_title as "jobTitle", c.notes, c.stage,
+           c.email_key as "emailKey", c.phone_key as "phoneKey", c.match_key as "matchKey", c.version
+      from contacts c join wanted on wanted.id = c.id
+     where c.workspace_id = ${workspaceId} and c.deleted_at is null`.execute(trx);
+  return found.rows;
+}
+
+function distinct(values: readonly (string | null)[]): string[] {
+  return [...new Set(values)].filter((value) => value !== null);
+}
+
+async function insertAll(
+  trx: Transaction<Database>,
+  { workspaceId }: WriteBatchOptions,
+  contacts: readonly StoredContact[],
+  at: Date,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  const inserted = await sql`
+    insert into contacts (workspace_id, id, name, email, phone, company, job_title, notes, stage,
+                          email_key, phone_key, match_key, created_at, updated_at)
+    select ${workspaceId}::uuid, *, ${at}::timestamptz, ${at}::timestamptz
+      from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'name')}::text[],
+                  ${column(contacts, 'email')}::text[], ${column(contacts, 'phone')}::text[],
+                  ${column(contacts, 'company')}::text[], ${column(contacts, 'jobTitle')}::text[],
+                  ${column(contacts, 'notes')}::text[], ${column(contacts, 'stage')}::text[],
+                  ${column(contacts, 'emailKey')}::text[], ${column(contacts, 'phoneKey')}::text[],
+                  ${column(contacts, 'matchKey')}::text[])
+    on conflict do nothing`.execute(trx);
+  // Somebody created a contact with one of these e-mail addresses after we looked.
+  if (inserted.numAffectedRows !== BigInt(contacts.length)) throw new LostRace();
+}
+
+async function updateAll(
+  trx: Transaction<Database>,
+  { workspaceId }: WriteBatchOptions,
+  contacts: readonly StoredContact[],
+  at: Date,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  // Addresses may move from contact to contact within a batch, and the unique index checks row by
+  // row: they are set free first.
+  await sql`
+    update contacts c set email_key = null
+      from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'emailKey')}::text[]) as u(id, email_key)
+     where c.workspace_id = ${workspaceId} and c.id = u.id and c.email_key <> u.email_key`.execute(
+    trx,
+  );
+  const updated = await sql`
+    update contacts c
+       set name = u.name, email = u.email, phone = u.phone, company = u.company,
+           job_title = u.job_title, notes = u.notes, stage = u.stage, email_key = u.email_key,
+           phone_key = u.phone_key, match_key = u.match_key, version = c.version + 1,
+           updated_at = ${at}
+      from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'name')}::text[],
+                  ${column(contacts, 'email')}::text[], ${column(contacts, 'phone')}::text[],
+                  ${column(contacts, 'company')}::text[], ${column(contacts, 'jobTitle')}::text[],
+                  ${column(contacts, 'notes')}::text[], ${column(contacts, 'stage')}::text[],
+                  ${column(contacts, 'emailKey')}::text[], ${column(contacts, 'phoneKey')}::text[],
+                  ${column(contacts, 'matchKey')}::text[], ${column(contacts, 'version')}::integer[])
+           as u(id, name, email, phone, company, job_title, notes, stage, email_key, phone_key,
+                match_key, version)
+     where c.workspace_id = ${workspaceId} and c.id = u.id and c.version = u.version
+       and c.deleted_at is null`.execute(trx);
+  // Somebody edited or deleted one of these contacts after we looked.
+  if (updated.numAffectedRows !== BigInt(contacts.length)) throw new LostRace();
+}
+
+/**
+ * Addresses may move from contact to contact within a batch, and the unique index is checked row
+ * by row: those that change are set free first.
+ */
+async function freeAddresses(
+  trx: Transaction<Database>,
+  { workspaceId }: WriteBatchOptions,
+  contacts: readonly StoredContact[],
+): Promise<void> {
+  await sql`
+    update contacts c set email_key = null
+      from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'emailKey')}::text[])
+           as u(id, email_key)
+     where c.workspace_id = ${workspaceId} and c.id = u.id and c.email_key <> u.email_key`.execute(
+    trx,
+  );
+}
+
+function column<Field extends keyof StoredContact>(
+  contacts: readonly StoredContact[],
+  field: Field,
+): StoredContact[Field][] {
+  return contacts.map((contact) => contact[field]);
+}
