@@ -1,0 +1,143 @@
+import {
+  type Catalogue,
+  type CatalogueOptions,
+  type ProblemEntry,
+  catalogue,
+} from './catalogue.ts';
+import type {
+  FactoryName,
+  ProblemData,
+  ProblemDefinition,
+  ProblemDefinitions,
+} from './definition.ts';
+import { ProblemDetailsError, type ProblemDetailsErrorCode } from './errors.ts';
+import { type Occasion, type Problem, createProblem } from './problem.ts';
+import { statusPhrase } from './status-phrase.ts';
+import { paramNames } from './template.ts';
+
+const internal = {
+  status: 500,
+  title: 'Something went wrong on our side',
+  detail: 'The request failed for a reason that is not yours. Quote `instance` when you report it.',
+} as const satisfies ProblemDefinition;
+
+/** `D` with the entry that every catalogue has. */
+export type Complete<D> = 'internal' extends keyof D
+  ? D
+  : D & { readonly internal: typeof internal };
+
+/** Makes one occurrence; the argument is optional when the definition needs no data. */
+export type ProblemFactory<Slug extends string, D> =
+  Record<never, never> extends ProblemData<D>
+    ? (given?: ProblemData<D> & Occasion) => Problem<Slug>
+    : (given: ProblemData<D> & Occasion) => Problem<Slug>;
+
+/** A catalogue as its factories: `problems.notFound()` makes a `not-found`. */
+export type Problems<D extends ProblemDefinitions> = {
+  readonly [Slug in keyof D & string as FactoryName<Slug>]: ProblemFactory<Slug, D[Slug]>;
+} & { readonly [catalogue]: Catalogue & { readonly definitions: D } };
+
+/**
+ * Makes the factories of a catalogue. `internal` (500) is added unless it is defined.
+ *
+ * @param base absolute URI that ends with `/`; a type's URI is it and the slug.
+ * @throws {ProblemDetailsError} PROBLEM_… for the first definition that cannot be kept.
+ * @example
+ * const problems = defineProblems('https://api.example.com/errors/', {
+ *   'out-of-credit': { status: 403, title: 'Out of credit', detail: 'That costs {cost}.' },
+ * });
+ * throw problems.outOfCredit({ cost: 50 });
+ */
+export function defineProblems<const D extends ProblemDefinitions>(
+  base: string,
+  definitions: D,
+  options: CatalogueOptions = {},
+): Problems<Complete<D>> {
+  demand(
+    URL.canParse(base) && base.endsWith('/'),
+    'PROBLEM_BASE_INVALID',
+    `${base} must be an absolute URI that ends with /`,
+  );
+  const all: ProblemDefinitions = { internal, ...definitions };
+  const resolved = {
+    locale: options.locale ?? 'en',
+    instances: options.instances ?? new URL('../problems/', base).href,
+    instance: options.instance ?? 'occurrence',
+  };
+  const entries = new Map<string, ProblemEntry>();
+  const problems: Record<PropertyKey, unknown> = {
+    [catalogue]: { ...resolved, base, definitions: all, entries },
+  };
+  for (const [slug, definition] of Object.entries(all)) {
+    const entry = resolveEntry(slug, definition, base, resolved);
+    const name = slug.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    demand(!(name in problems), 'PROBLEM_NAME_TAKEN', `${slug} and another slug become ${name}`);
+    entries.set(slug, entry);
+    problems[name] = (given?: Occasion) => createProblem(entry, { ...given });
+  }
+  // The mapped type says what the loop above did, name by name.
+  return Object.freeze(problems) as Problems<Complete<D>>;
+}
+
+/** Members that this package writes itself, and what a factory's argument is made of. */
+const reserved = new Set(
+  'type title status detail instance path code errors retry_after_ms retryAfterMs headers cause'.split(
+    ' ',
+  ),
+);
+
+function resolveEntry(
+  slug: string,
+  definition: ProblemDefinition,
+  base: string,
+  options: Required<CatalogueOptions>,
+): ProblemEntry {
+  const { status, detail, extensions = {}, translations = {}, cacheSeconds } = definition;
+  const { when: _when, fix: _fix, ...kept } = definition;
+  demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug), 'PROBLEM_SLUG_INVALID', slug);
+  demand(
+    Number.isInteger(status) && status >= 400 && status <= 599,
+    'PROBLEM_STATUS_INVALID',
+    `${slug}: ${status} must be 400 to 599`,
+  );
+  const params = detail === undefined ? [] : paramNames(detail);
+  demand(
+    (status < 500 || params.length === 0) && !params.some((name) => reserved.has(name)),
+    'PROBLEM_DETAIL_INVALID',
+    `${slug}: {${params.join('}, {')}}: a 5xx detail is constant, and standard members are no parameters`,
+  );
+  for (const name of Object.keys(extensions)) {
+    demand(
+      /^[a-z]\w{2,}$/i.test(name) && !reserved.has(name),
+      'PROBLEM_EXTENSION_INVALID',
+      `${slug}: ${name} must be 3 or more of A-Z a-z 0-9 _ and no standard member`,
+    );
+  }
+  for (const [locale, { detail: text = '' }] of Object.entries(translations)) {
+    demand(
+      paramNames(text).every((name) => params.includes(name)),
+      'PROBLEM_TRANSLATION_INVALID',
+      `${slug}: the ${locale} detail names what the ${options.locale} detail does not`,
+    );
+  }
+  demand(
+    cacheSeconds === undefined || status === 404 || status === 410,
+    'PROBLEM_CACHE_INVALID',
+    `${slug}: only 404 and 410 may be cached`,
+  );
+  return {
+    ...kept,
+    slug,
+    type: base + slug,
+    code: slug.toUpperCase().replaceAll('-', '_'),
+    title: definition.title ?? statusPhrase(status),
+    params,
+    extensions: Object.entries(extensions),
+    translations,
+    catalogue: options,
+  };
+}
+
+function demand(kept: boolean, code: ProblemDetailsErrorCode, message: string): asserts kept {
+  if (!kept) throw new ProblemDetailsError(code, message);
+}

@@ -1,0 +1,100 @@
+import type { ProblemEntry } from './catalogue.ts';
+import type { FieldError } from './field-error.ts';
+import { type Problem, sourceOf } from './problem.ts';
+import { fillTemplate, oneLine } from './template.ts';
+
+/** Which request had the problem, and in which language to say it. */
+export interface Occurrence {
+  /** Names this occurrence to support and in your log, e.g. the trace id. */
+  readonly id: string;
+  /** Path of the request without its query. */
+  readonly path: string;
+  /** A language of the problem's definition. Default: the catalogue's. */
+  readonly locale?: string;
+}
+
+/** The members of an `application/problem+json` answer (RFC 9457 §3.1), and declared extensions. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance: string;
+  readonly path?: string;
+  readonly code?: string;
+  readonly errors?: readonly FieldError[];
+  readonly retry_after_ms?: number;
+  readonly [extension: string]: unknown;
+}
+
+/** Longest path that is repeated, in UTF-16 units. */
+const maxPathLength = 500;
+
+/** The document that a client sees for `problem`: nothing but catalogued text and checked data. */
+export function problemDocument(problem: Problem, occurrence: Occurrence): ProblemDocument {
+  const source = sourceOf(problem);
+  if (source === undefined) throw new TypeError('problemDocument needs a problem');
+  const { entry, params, members, errors, retryAfterMs } = source;
+  const { title, detail } = wording(entry, occurrence.locale);
+  const path = oneLine(occurrence.path, maxPathLength);
+  const byPath = entry.catalogue.instance === 'request-path';
+  return {
+    type: entry.type,
+    title,
+    status: entry.status,
+    ...(detail === undefined ? {} : { detail: fillTemplate(detail, params) }),
+    ...(byPath
+      ? { instance: path }
+      : { instance: instanceOf(entry, occurrence), path, code: entry.code }),
+    ...(errors === undefined ? {} : { errors: byPath ? errors.map(fieldAndMessage) : errors }),
+    ...members,
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+  };
+}
+
+/** The languages that `problem` can be told in, the catalogue's own first. */
+export function problemLocales(problem: Problem): readonly string[] {
+  const entry = sourceOf(problem)?.entry;
+  return entry === undefined ? [] : [entry.catalogue.locale, ...Object.keys(entry.translations)];
+}
+
+function wording(
+  entry: ProblemEntry,
+  locale: string | undefined,
+): { readonly title: string; readonly detail?: string } {
+  const own = locale === undefined || locale === entry.catalogue.locale;
+  return own || !Object.hasOwn(entry.translations, locale)
+    ? entry
+    : (entry.translations[locale] ?? entry);
+}
+
+function instanceOf(entry: ProblemEntry, { id }: Occurrence): string {
+  return entry.catalogue.instances + encodeURIComponent(id.toWellFormed());
+}
+
+function fieldAndMessage({ field, message }: FieldError): FieldError {
+  return { field, message };
+}
+
+/**
+ * The headers that belong to `problem` whatever its form: its own, `Retry-After`, `Cache-Control` and
+ * `Deprecation`. `Retry-After` and the member `retry_after_ms` come from the same value.
+ */
+export function problemHeaders(problem: Problem): Record<string, string> {
+  const source = sourceOf(problem);
+  if (source === undefined) return {};
+  const { entry, headers, retryAfterMs } = source;
+  return {
+    ...headers,
+    'cache-control':
+      entry.cacheSeconds === undefined ? 'no-store' : `max-age=${entry.cacheSeconds}`,
+    // Never earlier than the member says: a client that waits for either does not come too soon.
+    ...(retryAfterMs === undefined
+      ? {}
+      : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }),
+    // RFC 9745: a structured-field date.
+    ...(entry.deprecatedSince === undefined
+      ? {}
+      : { deprecation: `@${Date.parse(entry.deprecatedSince) / 1000}` }),
+  };
+}

@@ -1,0 +1,31 @@
+// For every program
+export { defineProblems, type Problems, type ProblemFactory } from './define-problems.ts';
+export {
+  type ExtensionType,
+  type ProblemDefinition,
+  type ProblemDefinitions,
+  type ProblemTranslation,
+} from './definition.ts';
+export { isProblem, type Occasion, type Problem } from './problem.ts';
+export { fieldError, type FieldError, type RequestPart } from './field-error.ts';
+export {
+  standardFieldErrors,
+  type StandardFieldErrorsOptions,
+  type StandardIssue,
+} from './standard-schema.ts';
+export {
+  isProblemDetailsError,
+  ProblemDetailsError,
+  type ProblemDetailsErrorCode,
+} from './errors.ts';
+
+// For adapters
+export { toProblem, type ProblemMapping, type Recognised } from './to-problem.ts';
+export {
+  problemDocument,
+  problemHeaders,
+  problemLocales,
+  type Occurrence,
+  type ProblemDocument,
+} from './document.ts';
+export { catalogue, type Catalogue, type CatalogueOptions, type ProblemSet } from './catalogue.ts';
