@@ -36,9 +36,15 @@ create policy workspace_scope on api_keys
 create policy key_lookup on api_keys for select
   using (key_hash = decode(current_setting('app.key_hash', true), 'hex'));
 
+-- Provisioning, which runs as the owner of the tables, finds a workspace again by its name.
+create policy provisioning on workspaces for select to current_user using (true);
+
+-- An instance takes traffic only when the newest migration it knows has run.
+grant select on pgmigrations to unite_app;
 grant select, update on workspaces to unite_app;
 grant select, insert, update on api_keys to unite_app;
 
 -- Down Migration
+revoke select on pgmigrations from unite_app;
 drop table api_keys;
 drop table workspaces;

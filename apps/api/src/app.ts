@@ -19,7 +19,14 @@ import { healthRoutes } from './health/health-routes.ts';
 import { describeWithOpenApi, serveOpenApi } from './openapi.ts';
 import type { OperationsProbe } from './operations/operations.ts';
 import { operationsRoutes } from './operations/operations-routes.ts';
-import { answerWithProblems, refuseOtherMethods, validatorCompiler } from './problem-replies.ts';
+import type { RequestMetrics } from './operations/request-metrics.ts';
+import {
+  answerWithProblems,
+  refuseConnection,
+  refuseOtherMethods,
+  refuseUrl,
+  validatorCompiler,
+} from './problem-replies.ts';
 import type { Records } from './records/records.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
@@ -28,6 +35,7 @@ import type { Workspaces } from './workspaces/workspaces.ts';
 export interface AppDependencies {
   readonly version: string;
   readonly logger: FastifyBaseLogger;
+  readonly requests: RequestMetrics;
   readonly db: Kysely<Database>;
   readonly keys: ApiKeys;
   readonly workspaces: Workspaces;
@@ -47,6 +55,12 @@ export const handlerTimeoutMs = 15_000;
 /** Largest JSON body, in bytes: a campaign of 100,000 characters of 4 bytes, escaped, and its envelope. */
 export const bodyLimitBytes = 1_048_576;
 
+/** How long an idle connection stays open, in milliseconds. */
+const keepAliveTimeoutMs = 72_000;
+
+/** Longest time for a request to arrive completely, in milliseconds: an import over a slow line. */
+const requestTimeoutMs = 15 * 60_000;
+
 /** Builds the HTTP service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   const api: Api = Fastify({
@@ -64,17 +78,26 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
     onConstructorPoisoning: 'error',
     // While it drains, an instance still answers what reaches it: a 503 there is a lost request.
     return503OnClosing: false,
+    // Longer than any proxy keeps its connections to us, or a proxy writes on one that we just closed.
+    keepAliveTimeout: keepAliveTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: refuseUrl,
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
 
+  // Node starts this clock for a kept connection too, so it must not be the shorter one.
+  api.server.headersTimeout = keepAliveTimeoutMs + 1_000;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
   const addresses = answerWithProblems(api);
+  observe(api, dependencies.requests);
   await describeWithOpenApi(api, dependencies.version);
 
   healthRoutes(api, dependencies.health);
   await api.register(
     async (keyed: Api) => {
+      keepPrivate(keyed);
       requireKey(keyed, dependencies.keys);
       workspaceRoutes(keyed, dependencies.workspaces);
       keyRoutes(keyed, dependencies.keys);
@@ -91,4 +114,31 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   await serveOpenApi(api);
   refuseOtherMethods(api, addresses);
   return api;
+}
+
+/** Counts and logs every answer, by its route and not by its address: addresses hold searches and ids. */
+function observe(api: Api, requests: RequestMetrics): void {
+  api.addHook('onRequest', async (request, reply) => {
+    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+  });
+  api.addHook('onResponse', async (request, reply) => {
+    requests.record(reply.statusCode, reply.elapsedTime);
+    request.log.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? null,
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        ...(request.workspaceId ? { workspaceId: request.workspaceId } : {}),
+      },
+      'answered',
+    );
+  });
+}
+
+/** Keeps what belongs to a workspace out of every cache, unless a route says otherwise. */
+function keepPrivate(api: Api): void {
+  api.addHook('onRequest', async (_request, reply) => {
+    void reply.header('cache-control', 'private, no-store');
+  });
 }

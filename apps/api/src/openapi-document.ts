@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Database } from './db/schema.ts';
+import { createRequestMetrics } from './operations/request-metrics.ts';
 import { apiVersion } from './version.ts';
 
 /**
@@ -27,6 +28,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
   const api = await buildApp({
     version: apiVersion,
     logger: pino({ enabled: false }),
+    requests: createRequestMetrics(),
     db: new Kysely<Database>({
       dialect: new PostgresDialect({ pool: nothing }),
     }),

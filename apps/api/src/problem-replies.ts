@@ -1,5 +1,8 @@
-import type { FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
-import { z } from 'zod';
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { v7 as uuidv7 } from 'uuid';
+import type { z } from 'zod';
 
 import type { Api } from './api-instance.ts';
 import { databaseFailure } from './db/database-errors.ts';
@@ -80,6 +83,54 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
     })
     .type('application/problem+json')
     .send(Buffer.from(JSON.stringify(problemDocument(failure, occurrence(request)))));
+}
+
+/** Answers an address that cannot be decoded; Fastify asks for it before a route is known. */
+export function refuseUrl(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const fault = {
+    field: '',
+    in: 'path',
+    code: 'invalid_encoding',
+    message: 'The path is not well encoded or a part of it is too long',
+  } as const;
+  return sendProblem(problem('validation', { errors: [fault], cause: error }), request, reply);
+}
+
+/** Answers bytes that are no HTTP request, and closes the connection; there is no request object. */
+export function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = rawProblem(
+    problem('validation', { detail: 'The bytes are not an HTTP request that can be read.' }),
+  );
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/problem+json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString()}`,
+  );
+}
+
+/** Answers a request that a stopping instance gives up. */
+export function refuseRaw(response: ServerResponse): void {
+  const failure = problem('shutting-down', { retryAfterSeconds: 1 });
+  const body = rawProblem(failure);
+  response.writeHead(failure.status, {
+    ...failure.headers,
+    'content-type': 'application/problem+json',
+    'content-length': body.length,
+    connection: 'close',
+  });
+  response.end(body);
+}
+
+function rawProblem(failure: Problem): Buffer {
+  return Buffer.from(
+    JSON.stringify(problemDocument(failure, { occurrenceId: uuidv7(), path: '' })),
+  );
 }
 
 /** Validates the parts of a request with Zod; faults become one `validation` problem. */

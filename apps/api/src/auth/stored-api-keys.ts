@@ -1,0 +1,84 @@
+import { type Kysely, sql } from 'kysely';
+import { validate as isUuid, v7 as uuidv7 } from 'uuid';
+
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/schema.ts';
+import { withWorkspace } from '../db/workspace-scope.ts';
+import { problem } from '../problem.ts';
+import type { ApiKeys } from './api-keys.ts';
+import { isSecret, newSecret, secretHash } from './api-key-secret.ts';
+
+/** Keeps API keys in PostgreSQL. */
+export function createApiKeys(db: Kysely<Database>, { clock }: { readonly clock: Clock }): ApiKeys {
+  return {
+    principal: async (secret) => {
+      if (!isSecret(secret)) return null;
+      const hash = secretHash(secret);
+      const row = await db.transaction().execute(async (trx) => {
+        // The workspace is not known yet; row-level security shows the row of this hash and no other.
+        await sql`select set_config('app.key_hash', ${hash.toString('hex')}, true)`.execute(trx);
+        return trx
+          .selectFrom('api_keys')
+          .select(['id', 'workspace_id'])
+          .where('key_hash', '=', hash)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+      });
+      return row === undefined ? null : { keyId: row.id, workspaceId: row.workspace_id };
+    },
+
+    list: (workspaceId, currentKeyId) =>
+      withWorkspace(db, workspaceId, async (trx) => {
+        const rows = await trx
+          .selectFrom('api_keys')
+          .select(['id', 'name', 'prefix', 'created_at'])
+          .where('workspace_id', '=', workspaceId)
+          .where('revoked_at', 'is', null)
+          .orderBy('created_at')
+          .orderBy('id')
+          .execute();
+        return rows.map(({ id, name, prefix, created_at }) => ({
+          id,
+          name,
+          prefix,
+          createdAt: created_at.toISOString(),
+          current: id === currentKeyId,
+        }));
+      }),
+
+    issue: async (workspaceId, name) => {
+      const { secret, prefix, hash } = newSecret();
+      const id = uuidv7();
+      const createdAt = new Date(clock.now());
+      await withWorkspace(db, workspaceId, (trx) =>
+        trx
+          .insertInto('api_keys')
+          .values({
+            id,
+            workspace_id: workspaceId,
+            name,
+            prefix,
+            key_hash: hash,
+            created_at: createdAt,
+            revoked_at: null,
+          })
+          .execute(),
+      );
+      return { id, name, prefix, createdAt: createdAt.toISOString(), key: secret };
+    },
+
+    revoke: async (workspaceId, id) => {
+      if (!isUuid(id)) throw problem('not-found');
+      const { numUpdatedRows } = await withWorkspace(db, workspaceId, (trx) =>
+        trx
+          .updateTable('api_keys')
+          .set({ revoked_at: new Date(clock.now()) })
+          .where('workspace_id', '=', workspaceId)
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirstOrThrow(),
+      );
+      if (numUpdatedRows === 0n) throw problem('not-found');
+    },
+  };
+}

@@ -1,0 +1,249 @@
+import { z } from 'zod';
+
+/** A setting of the service, as the README lists it. */
+export interface Setting {
+  readonly schema: z.ZodType;
+  /** What it is for and what its absence means. */
+  readonly purpose: string;
+  readonly example: string;
+  /** Text form of the default; undefined when there is none. */
+  readonly default?: string;
+}
+
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a postgres:// address',
+});
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// address' });
+
+function wholeNumber(min: number, max: number): z.ZodType<number> {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error });
+}
+
+/** Every setting that the service and its two commands read from the environment. */
+export const settings = {
+  DATABASE_URL: {
+    schema: postgresUrl,
+    purpose: 'PostgreSQL as role `unite_app`. The service does not start without it.',
+    example: 'postgres://unite_app:secret@127.0.0.1:5432/unite',
+  },
+  DATABASE_REPLICA_URLS: {
+    schema: z
+      .string()
+      .transform((list) => list.split(',').map((one) => one.trim()))
+      .pipe(z.array(postgresUrl)),
+    purpose: 'Replicas, comma separated; shown on the operations page.',
+    example: 'postgres://unite_app:secret@127.0.0.1:5433/unite',
+  },
+  DATABASE_MIGRATION_URL: {
+    schema: postgresUrl,
+    purpose: 'PostgreSQL as role `unite_owner`, for `migrate` and `provision` only.',
+    example: 'postgres://unite_owner:secret@127.0.0.1:5432/unite',
+  },
+  REDIS_URL: {
+    schema: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }),
+    purpose: 'Redis. Without it the service runs with memory alone.',
+    example: 'redis://127.0.0.1:6379',
+  },
+  AI_BASE_URL: {
+    schema: httpUrl,
+    purpose: 'OpenAI-compatible address for drafts. Without it drafts answer `ai-unavailable`.',
+    example: 'https://api.openai.com/v1',
+  },
+  AI_API_KEY: {
+    schema: z.string(),
+    purpose: 'Key for AI_BASE_URL, when it wants one.',
+    example: 'sk-…',
+  },
+  AI_MODEL: {
+    schema: z.string().max(200, { error: 'must have at most 200 characters' }),
+    purpose: 'Model that writes drafts; needed with AI_BASE_URL.',
+    example: 'gpt-5-mini',
+  },
+  UNITE_API_HOST: {
+    schema: z.string().regex(/^[\w.:-]+$/, { error: 'must be a host name or an IP address' }),
+    purpose: 'Address to listen on.',
+    example: '0.0.0.0',
+    default: '127.0.0.1',
+  },
+  UNITE_API_PORT: {
+    schema: wholeNumber(0, 65_535),
+    purpose: 'Port to listen on; 0 takes a free one.',
+    example: '4000',
+    default: '4000',
+  },
+  LOG_LEVEL: {
+    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
+    }),
+    purpose: 'Least severe log lines that are written.',
+    example: 'warn',
+    default: 'info',
+  },
+  DRAIN_DELAY_MS: {
+    schema: wholeNumber(0, 300_000),
+    purpose:
+      'How long an instance that was told to stop keeps serving, in milliseconds, so that load balancers see `/readyz` first: their poll interval times their failure count.',
+    example: '10000',
+    default: '5000',
+  },
+  SHUTDOWN_GRACE_MS: {
+    schema: wholeNumber(1_000, 600_000),
+    purpose:
+      'Longest time from the signal to the exit, in milliseconds; what still runs 2 s before is cut off. Below the orchestrator’s own limit.',
+    example: '25000',
+    default: '25000',
+  },
+} as const satisfies Record<string, Setting>;
+
+/** The name of a setting. */
+export type SettingName = keyof typeof settings;
+
+/** What the service runs with. */
+export interface Config {
+  readonly databaseUrl: string;
+  readonly replicaUrls: readonly string[];
+  readonly redisUrl: string | null;
+  readonly ai: {
+    readonly baseUrl: string;
+    readonly apiKey: string | null;
+    readonly model: string;
+  } | null;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  readonly drainDelayMs: number;
+  readonly shutdownGraceMs: number;
+}
+
+/** One thing that is wrong with the environment; never holds the value. */
+export interface ConfigFault {
+  readonly name: SettingName;
+  readonly problem: string;
+  readonly example: string;
+}
+
+/** The environment as read: a config, or everything that is wrong with it. */
+export type ConfigResult<T> =
+  | { readonly ok: true; readonly config: T }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** Environment variables; blank ones count as absent. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the service's config and lists all faults at once. */
+export function readConfig(environment: Environment = process.env): ConfigResult<Config> {
+  return parse(
+    z
+      .object({
+        DATABASE_URL: settings.DATABASE_URL.schema,
+        DATABASE_REPLICA_URLS: settings.DATABASE_REPLICA_URLS.schema.default([]),
+        REDIS_URL: settings.REDIS_URL.schema.optional(),
+        AI_BASE_URL: settings.AI_BASE_URL.schema.optional(),
+        AI_API_KEY: settings.AI_API_KEY.schema.optional(),
+        AI_MODEL: settings.AI_MODEL.schema.optional(),
+        UNITE_API_HOST: settings.UNITE_API_HOST.schema,
+        UNITE_API_PORT: settings.UNITE_API_PORT.schema,
+        LOG_LEVEL: settings.LOG_LEVEL.schema,
+        DRAIN_DELAY_MS: settings.DRAIN_DELAY_MS.schema,
+        SHUTDOWN_GRACE_MS: settings.SHUTDOWN_GRACE_MS.schema,
+      })
+      .transform((env) => ({
+        databaseUrl: env.DATABASE_URL,
+        replicaUrls: env.DATABASE_REPLICA_URLS,
+        redisUrl: env.REDIS_URL ?? null,
+        ai:
+          env.AI_BASE_URL === undefined || env.AI_MODEL === undefined
+            ? null
+            : { baseUrl: env.AI_BASE_URL, apiKey: env.AI_API_KEY ?? null, model: env.AI_MODEL },
+        host: env.UNITE_API_HOST,
+        port: env.UNITE_API_PORT,
+        logLevel: env.LOG_LEVEL,
+        drainDelayMs: env.DRAIN_DELAY_MS,
+        shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+      })),
+    environment,
+    [...aiFaults(environment), ...graceFaults(environment)],
+  );
+}
+
+/** What the commands `migrate` and `provision` run with. */
+export interface CommandConfig {
+  readonly migrationUrl: string;
+}
+
+/** Reads the config of the commands that work as the owner of the tables. */
+export function readCommandConfig(
+  environment: Environment = process.env,
+): ConfigResult<CommandConfig> {
+  return parse(
+    z
+      .object({ DATABASE_MIGRATION_URL: settings.DATABASE_MIGRATION_URL.schema })
+      .transform((env) => ({ migrationUrl: env.DATABASE_MIGRATION_URL })),
+    environment,
+    [],
+  );
+}
+
+/** What is wrong, one line for each setting, for the operator who started the process. */
+export function describeFaults(faults: readonly ConfigFault[]): string {
+  const lines = faults.map(
+    ({ name, problem, example }) => `  ${name} ${problem}, for example ${name}=${example}`,
+  );
+  return `The environment is not complete:\n${lines.join('\n')}\n`;
+}
+
+/** An address without a model, or a model without an address, is half a configuration. */
+function aiFaults({ AI_BASE_URL, AI_MODEL }: Environment): readonly ConfigFault[] {
+  if (Boolean(AI_BASE_URL) === Boolean(AI_MODEL)) return [];
+  return [
+    AI_BASE_URL
+      ? fault('AI_MODEL', 'is needed with AI_BASE_URL')
+      : fault('AI_BASE_URL', 'is needed with AI_MODEL'),
+  ];
+}
+
+/** Shortest time between the end of the drain delay and the end of the grace time, in milliseconds. */
+const minAnsweringMs = 3_000;
+
+/** A grace time that the drain delay uses up leaves none for the requests that are being answered. */
+function graceFaults(environment: Environment): readonly ConfigFault[] {
+  const drainMs = Number(environment['DRAIN_DELAY_MS'] ?? settings.DRAIN_DELAY_MS.default);
+  const graceMs = Number(environment['SHUTDOWN_GRACE_MS'] ?? settings.SHUTDOWN_GRACE_MS.default);
+  return graceMs - drainMs < minAnsweringMs
+    ? [fault('SHUTDOWN_GRACE_MS', `must exceed DRAIN_DELAY_MS by at least ${minAnsweringMs}`)]
+    : [];
+}
+
+function fault(name: SettingName, what: string): ConfigFault {
+  return { name, problem: what, example: settings[name].example };
+}
+
+function parse<T>(
+  schema: z.ZodType<T>,
+  environment: Environment,
+  further: readonly ConfigFault[],
+): ConfigResult<T> {
+  const filled = new Map<string, string | undefined>(
+    // Typed as all settings, because only some of them name a default.
+    Object.entries<Setting>(settings).map(([name, setting]) => [name, setting.default]),
+  );
+  for (const [name, value] of Object.entries(environment)) {
+    if (value?.trim()) filled.set(name, value);
+  }
+  const result = schema.safeParse(Object.fromEntries(filled));
+  if (result.success && further.length === 0) return { ok: true, config: result.data };
+  const faults = new Map<SettingName, ConfigFault>();
+  for (const issue of result.error?.issues ?? []) {
+    // The keys of the schema are the names of settings.
+    const name = String(issue.path[0]) as SettingName;
+    const absent = filled.get(name) === undefined;
+    if (!faults.has(name)) faults.set(name, fault(name, absent ? 'is missing' : issue.message));
+  }
+  return { ok: false, faults: [...faults.values(), ...further] };
+}

@@ -1,0 +1,81 @@
+import {
+  Kysely,
+  type PostgresPool,
+  type PostgresCursor,
+  type PostgresQueryResult,
+  PostgresDialect,
+} from 'kysely';
+import pg from 'pg';
+
+import { databaseFailure } from './database-errors.ts';
+import type { Database } from './schema.ts';
+
+/** How the service talks to its primary. */
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Most connections at a time. Default 10: PostgreSQL serves about two busy sessions per core well. */
+  readonly maxConnections?: number;
+  /** Longest wait for a connection, free or new, in milliseconds. Default 2000. */
+  readonly connectTimeoutMs?: number;
+  /**
+   * Longest time of one statement, in milliseconds. Default 5000. The server stops it then; when the
+   * server is frozen and cannot, the client gives up a second later.
+   */
+  readonly statementTimeoutMs?: number;
+  /** Called when a connection that nobody uses breaks, e.g. because the server went away. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+/**
+ * Opens the service's database; the first query connects.
+ *
+ * Every wait has an end, because by default `pg` waits for ever on a frozen server or a silent
+ * network: for a connection, for an answer, and for TCP to notice.
+ */
+export function openDatabase(options: DatabaseOptions): Kysely<Database> {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 5_000;
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: 'unite-api',
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 1_000,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  // Without a listener a broken idle connection ends the process.
+  pool.on('error', options.onIdleError);
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: discardingBroken(pool) }) });
+}
+
+/**
+ * The pool, but a connection on which a query was lost does not come back: `pg` keeps one whose
+ * answer is overdue, and the next user would wait behind that answer.
+ */
+function discardingBroken(pool: pg.Pool): PostgresPool {
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    connect: async () => {
+      const client = await pool.connect();
+      let broken = false;
+      const run = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+        try {
+          return await client.query(text, [...values]);
+        } catch (error) {
+          broken ||= databaseFailure(error) === 'unavailable';
+          throw error;
+        }
+      };
+      // The second form takes cursors, which need an option that is not set.
+      function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
+      function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
+      function query(text: unknown, values: readonly unknown[] = []): unknown {
+        return run(String(text), values);
+      }
+      return { query, release: (destroy) => client.release(destroy === true || broken) };
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** The newest migration, which a database must have before an instance takes traffic. */
+export const latestMigration = '004_purge';

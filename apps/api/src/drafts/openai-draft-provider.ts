@@ -1,0 +1,103 @@
+import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { APICallError, type LanguageModelUsage, streamText } from 'ai';
+
+import { type Problem, isProblem, problem } from '../problem.ts';
+import { draftInstructions, draftPrompt, splitDraft } from './draft-prompt.ts';
+import type { DraftPart, DraftProvider } from './draft-provider.ts';
+import type { DraftRequest, Usage } from './draft-schemas.ts';
+
+/** An OpenAI-compatible provider. */
+export interface OpenAiDraftProviderOptions {
+  /** Address without `/chat/completions`. */
+  readonly baseUrl: string;
+  /** Null when the address wants none. */
+  readonly apiKey: string | null;
+  readonly model: string;
+  /** Longest time for one draft, in milliseconds. Default 55000, below the limit of the route. */
+  readonly timeoutMs?: number;
+}
+
+/** Writes drafts with any provider that speaks OpenAI's chat completions. */
+export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): DraftProvider {
+  const provider = createOpenAICompatible({
+    name: 'drafts',
+    baseURL: options.baseUrl,
+    includeUsage: true,
+    ...(options.apiKey === null ? {} : { apiKey: options.apiKey }),
+  });
+  const timeoutMs = options.timeoutMs ?? 55_000;
+
+  async function* stream(
+    request: DraftRequest,
+    callerSignal: AbortSignal,
+  ): AsyncGenerator<DraftPart> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    // Ends the provider's work also when the consumer stops reading in the middle.
+    const abandoned = new AbortController();
+    const result = streamText({
+      model: provider.chatModel(options.model),
+      instructions: draftInstructions,
+      prompt: draftPrompt(request),
+      // A person waits: better to say at once that it failed than to try for half a minute.
+      maxRetries: 0,
+      abortSignal: AbortSignal.any([callerSignal, timeout, abandoned.signal]),
+      // The default prints to the console; the error comes out of the stream as well.
+      onError: () => undefined,
+    });
+    try {
+      for await (const part of result.fullStream) {
+        if (part.type === 'text-delta') yield { type: 'text', text: part.text };
+        if (part.type === 'error') throw part.error;
+        if (part.type === 'abort') throw problem('timeout');
+        if (part.type === 'finish') {
+          // A provider that hangs up in the middle leaves no reason why it stopped.
+          if (part.finishReason !== 'stop' && part.finishReason !== 'length') {
+            throw problem('ai-failed', { detail: 'The AI provider broke off in the middle.' });
+          }
+          yield { type: 'done', model: options.model, usage: usageOf(part.totalUsage) };
+        }
+      }
+    } catch (error) {
+      throw timeout.aborted ? problem('timeout', { cause: error }) : providerProblem(error);
+    } finally {
+      abandoned.abort();
+    }
+  }
+
+  return {
+    model: options.model,
+    stream,
+    draft: async (request, signal) => {
+      let text = '';
+      for await (const part of stream(request, signal)) {
+        if (part.type === 'done')
+          return { ...splitDraft(text), model: part.model, usage: part.usage };
+        text += part.text;
+      }
+      throw problem('ai-failed', { detail: 'The AI provider broke off in the middle.' });
+    },
+  };
+}
+
+/** Usage as far as the provider told it; what it left out counts as none. */
+function usageOf({ inputTokens = 0, outputTokens = 0, totalTokens }: LanguageModelUsage): Usage {
+  return { inputTokens, outputTokens, totalTokens: totalTokens ?? inputTokens + outputTokens };
+}
+
+/** Seconds until a retry when the provider names none. */
+const defaultRetrySeconds = 10;
+
+/** The problem that a provider's failure is for our caller; its own words stay in the log. */
+function providerProblem(error: unknown): Problem {
+  if (isProblem(error)) return error;
+  if (!APICallError.isInstance(error)) return problem('ai-failed', { cause: error });
+  if (error.statusCode === undefined) return problem('ai-unavailable', { cause: error });
+  if (error.statusCode === 429) {
+    const named = Number(error.responseHeaders?.['retry-after']);
+    return problem('ai-rate-limited', {
+      retryAfterSeconds: named > 0 ? named : defaultRetrySeconds,
+      cause: error,
+    });
+  }
+  return problem('ai-failed', { cause: error });
+}

@@ -1,0 +1,110 @@
+import { apiPlugins } from './api-plugins.ts';
+import { buildApp } from './app.ts';
+import { createApiKeys } from './auth/stored-api-keys.ts';
+import { campaignKind } from './campaigns/campaign-kind.ts';
+import { systemClock } from './clock.ts';
+import { describeFaults, readConfig } from './config.ts';
+import { contactKind } from './contacts/contact-kind.ts';
+import { openDatabase } from './db/database.ts';
+import { latestMigration } from './db/latest-migration.ts';
+import { createOpenAiDraftProvider } from './drafts/openai-draft-provider.ts';
+import { createDrain } from './drain.ts';
+import { createLiveHealth } from './health/live-health.ts';
+import { createLogger } from './logger.ts';
+import { createLiveOperations } from './operations/live-operations.ts';
+import { createRequestMetrics } from './operations/request-metrics.ts';
+import { refuseRaw } from './problem-replies.ts';
+import { purgeDeleted } from './records/purge.ts';
+import { createRecords } from './records/record-store.ts';
+import { repeatJob } from './repeating-job.ts';
+import { apiVersion } from './version.ts';
+import { createWorkspaces } from './workspaces/stored-workspaces.ts';
+
+const read = readConfig();
+if (!read.ok) {
+  process.stderr.write(describeFaults(read.faults));
+  process.exit(2);
+}
+const { config } = read;
+const clock = systemClock;
+const logger = createLogger(config.logLevel);
+
+const db = openDatabase({
+  url: config.databaseUrl,
+  onIdleError: (err) => logger.warn({ err }, 'database connection lost'),
+});
+const requests = createRequestMetrics();
+const isDraining = (): boolean => drain.draining;
+const operations = createLiveOperations({
+  version: apiVersion,
+  postgresUrls: [config.databaseUrl, ...config.replicaUrls],
+  redisUrl: config.redisUrl,
+  aiModel: config.ai?.model ?? null,
+  requests,
+  isDraining,
+  clock,
+});
+const api = await buildApp({
+  version: apiVersion,
+  logger,
+  requests,
+  db,
+  keys: createApiKeys(db, { clock }),
+  workspaces: createWorkspaces(db, { clock }),
+  contacts: createRecords(db, contactKind, { clock }),
+  campaigns: createRecords(db, campaignKind, { clock }),
+  drafts: config.ai === null ? null : createOpenAiDraftProvider(config.ai),
+  health: createLiveHealth({
+    databaseUrl: config.databaseUrl,
+    redisUrl: config.redisUrl,
+    migration: latestMigration,
+    isDraining,
+    clock,
+  }),
+  operations,
+  plugins: apiPlugins,
+});
+const purge = repeatJob(
+  async () => {
+    const purged = await purgeDeleted(db, { clock });
+    if (purged > 0) logger.info({ purged }, 'deleted records purged');
+  },
+  {
+    intervalMs: 60 * 60 * 1000,
+    onError: (err) => logger.error({ err }, 'purge failed'),
+  },
+);
+
+/** What must be left of the grace time after the deadline, to close connections and to exit. */
+const exitMs = 2_000;
+const drain = createDrain(api.server, {
+  delayMs: config.drainDelayMs,
+  deadlineMs: config.shutdownGraceMs - config.drainDelayMs - exitMs,
+  close: () => api.close(),
+  refuse: refuseRaw,
+});
+
+async function shutDown(signal: NodeJS.Signals): Promise<void> {
+  // Whatever hangs must not outlive the grace time; a second signal means now.
+  setTimeout(() => process.exit(1), config.shutdownGraceMs - exitMs / 2).unref();
+  logger.info({ signal }, 'draining');
+  const outcome = await drain.start();
+  await purge.stop();
+  operations.close();
+  await db.destroy();
+  logger.info({ outcome }, 'stopped');
+  process.exit(0);
+}
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    process.once(signal, () => process.exit(1));
+    void shutDown(signal);
+  });
+}
+
+try {
+  await api.listen({ host: config.host, port: config.port });
+} catch (err) {
+  logger.fatal({ err }, 'cannot listen');
+  process.exit(1);
+}
