@@ -12,7 +12,7 @@ import type {
 } from './definition.ts';
 import { ProblemDetailsError, type ProblemDetailsErrorCode } from './errors.ts';
 import { type Occasion, type Problem, createProblem } from './problem.ts';
-import { statusPhrase } from './status-phrase.ts';
+import { codeOf, inWords, nameOf } from './slug.ts';
 import { paramNames } from './template.ts';
 
 const internal = {
@@ -56,7 +56,7 @@ export function defineProblems<const D extends ProblemDefinitions>(
   demand(
     URL.canParse(base) && base.endsWith('/'),
     'PROBLEM_BASE_INVALID',
-    `${base} must be an absolute URI that ends with /`,
+    `${base} is no absolute URI that ends with /`,
   );
   const all: ProblemDefinitions = { internal, ...definitions };
   const resolved = {
@@ -70,7 +70,7 @@ export function defineProblems<const D extends ProblemDefinitions>(
   };
   for (const [slug, definition] of Object.entries(all)) {
     const entry = resolveEntry(slug, definition, base, resolved);
-    const name = slug.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+    const name = nameOf(slug);
     demand(!(name in problems), 'PROBLEM_NAME_TAKEN', `${slug} and another slug become ${name}`);
     entries.set(slug, entry);
     problems[name] = (given?: Occasion) => createProblem(entry, { ...given });
@@ -93,24 +93,24 @@ function resolveEntry(
   options: Required<CatalogueOptions>,
 ): ProblemEntry {
   const { status, detail, extensions = {}, translations = {}, cacheSeconds } = definition;
-  const { when: _when, fix: _fix, ...kept } = definition;
+
   demand(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug), 'PROBLEM_SLUG_INVALID', slug);
   demand(
     Number.isInteger(status) && status >= 400 && status <= 599,
     'PROBLEM_STATUS_INVALID',
-    `${slug}: ${status} must be 400 to 599`,
+    `${slug}: ${status} is not 400 to 599`,
   );
   const params = detail === undefined ? [] : paramNames(detail);
   demand(
     (status < 500 || params.length === 0) && !params.some((name) => reserved.has(name)),
     'PROBLEM_DETAIL_INVALID',
-    `${slug}: {${params.join('}, {')}}: a 5xx detail is constant, and standard members are no parameters`,
+    `${slug}: {${params.join('}, {')}}: not in a 5xx, no standard member`,
   );
   for (const name of Object.keys(extensions)) {
     demand(
       /^[a-z]\w{2,}$/i.test(name) && !reserved.has(name),
       'PROBLEM_EXTENSION_INVALID',
-      `${slug}: ${name} must be 3 or more of A-Z a-z 0-9 _ and no standard member`,
+      `${slug}: ${name} is no free name of 3 or more of A-Z a-z 0-9 _`,
     );
   }
   for (const [locale, { detail: text = '' }] of Object.entries(translations)) {
@@ -126,11 +126,11 @@ function resolveEntry(
     `${slug}: only 404 and 410 may be cached`,
   );
   return {
-    ...kept,
+    ...definition,
     slug,
     type: base + slug,
-    code: slug.toUpperCase().replaceAll('-', '_'),
-    title: definition.title ?? statusPhrase(status),
+    code: codeOf(slug),
+    title: definition.title ?? inWords(slug),
     params,
     extensions: Object.entries(extensions),
     translations,

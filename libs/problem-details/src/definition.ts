@@ -23,7 +23,7 @@ export interface ProblemTranslation {
 export interface ProblemDefinition {
   /** HTTP status, 400 to 599. */
   readonly status: number;
-  /** Constant sentence for people. Default: the status's reason phrase. */
+  /** Constant sentence for people. Default: the slug in words. */
   readonly title?: string;
   /**
    * Sentence that helps the caller to correct this occurrence. Only `{names}` in it can be filled in,

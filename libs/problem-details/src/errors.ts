@@ -15,11 +15,12 @@ const brand = Symbol.for('@unite/problem-details.error');
 export class ProblemDetailsError extends Error {
   override readonly name = 'ProblemDetailsError';
   readonly code: ProblemDetailsErrorCode;
+  /** @internal */
+  readonly [brand] = true;
 
   constructor(code: ProblemDetailsErrorCode, message: string) {
     super(`${code}: ${message}`);
     this.code = code;
-    Object.defineProperty(this, brand, { value: true });
   }
 }
 
@@ -28,6 +29,6 @@ export function isProblemDetailsError(
   value: unknown,
   code?: ProblemDetailsErrorCode,
 ): value is ProblemDetailsError {
-  if (!(value instanceof Error) || !(brand in value)) return false;
+  if (!(value instanceof Error && brand in value)) return false;
   return code === undefined || ('code' in value && value.code === code);
 }

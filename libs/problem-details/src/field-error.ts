@@ -57,16 +57,16 @@ function pointer(steps: readonly string[]): string {
  */
 export function safeFieldErrors(errors: unknown): readonly FieldError[] | undefined {
   if (!Array.isArray(errors)) return undefined;
-  return errors.slice(0, maxFieldErrors).flatMap((error: Partial<Record<string, unknown>>) => {
-    const { field, message, pointer, in: part, code } = error;
-    if (typeof field !== 'string' || typeof message !== 'string') return [];
-    return {
-      field: oneLine(field, maxTextLength),
-      message: oneLine(message, maxTextLength),
-      ...(typeof pointer === 'string' ? { pointer: oneLine(pointer, maxTextLength) } : {}),
-      // The union is closed, a foreign value is only ever one more word of it.
-      ...(typeof part === 'string' ? { in: oneLine(part, maxTextLength) as RequestPart } : {}),
-      ...(typeof code === 'string' ? { code: oneLine(code, maxTextLength) } : {}),
-    };
+  return errors.slice(0, maxFieldErrors).flatMap((error: Readonly<Record<string, unknown>>) => {
+    const safe: Record<string, string> = {};
+    for (const name of members) {
+      const value = error[name];
+      if (typeof value === 'string') safe[name] = oneLine(value, maxTextLength);
+    }
+    const { field, message } = safe;
+    return field === undefined || message === undefined ? [] : { ...safe, field, message };
   });
 }
+
+/** In the order in which they are sent. */
+const members = ['field', 'message', 'pointer', 'in', 'code'];

@@ -8,11 +8,7 @@ export {
 } from './definition.ts';
 export { isProblem, type Occasion, type Problem } from './problem.ts';
 export { fieldError, type FieldError, type RequestPart } from './field-error.ts';
-export {
-  standardFieldErrors,
-  type StandardFieldErrorsOptions,
-  type StandardIssue,
-} from './standard-schema.ts';
+
 export {
   isProblemDetailsError,
   ProblemDetailsError,

@@ -89,12 +89,6 @@ class ProblemValue {
     return this.#cause;
   }
 
-  /** What is safe to print: not the cause. */
-  toJSON(): Record<string, unknown> {
-    const { type, status, code } = this;
-    return { type, title: this.#source.entry.title, status, detail: this.message, code };
-  }
-
   static sourceOf(value: object): ProblemSource | undefined {
     return #source in value ? value.#source : undefined;
   }

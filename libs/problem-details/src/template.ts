@@ -27,9 +27,9 @@ export function fillTemplate(template: string, data: Readonly<Record<string, unk
 
 /** `text` without control characters and lone surrogates, cut to `maxLength`. */
 export function oneLine(text: string, maxLength: number): string {
-  // eslint-disable-next-line no-control-regex -- they are what is removed: they forge lines in logs.
+  // Control characters and line separators forge lines in logs.
   return text
     .slice(0, maxLength)
     .toWellFormed()
-    .replace(/[\0-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ');
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }

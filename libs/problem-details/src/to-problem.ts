@@ -1,12 +1,14 @@
 import { type Catalogue, type ProblemEntry, type ProblemSet, catalogue } from './catalogue.ts';
+import { codeOf, inWords } from './slug.ts';
 import { type Occasion, type Problem, createProblem, isProblem } from './problem.ts';
-import { statusPhrase } from './status-phrase.ts';
 
 /** What a mapping recognised: a type of the catalogue, and what may be said about this occurrence. */
 export interface Recognised extends Omit<Occasion, 'cause'> {
   readonly slug: string;
   /** Sent as `about:blank` with this status when the catalogue has no such type. */
   readonly status: number;
+  /** Title of that `about:blank`: the status's reason phrase. Default: the slug in words. */
+  readonly title?: string;
   /** Extension members and detail parameters. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -36,26 +38,34 @@ export function toProblem(
     try {
       const recognised = mapping(thrown);
       if (recognised === undefined) continue;
-      const { slug, status, data, ...occasion } = recognised;
-      const entry = known.entries.get(slug) ?? blankEntry(slug, status, known);
+      const { slug, status, title, data, ...occasion } = recognised;
+      const entry = known.entries.get(slug) ?? blankEntry(slug, status, title, known);
       return createProblem(entry, { ...data, ...occasion, cause: thrown });
     } catch {
       // A hostile value can break a mapping; it must not break the answer.
     }
   }
-  return createProblem(known.entries.get('internal') ?? blankEntry('internal', 500, known), {
-    cause: thrown,
-  });
+  return createProblem(
+    known.entries.get('internal') ?? blankEntry('internal', 500, undefined, known),
+    {
+      cause: thrown,
+    },
+  );
 }
 
-/** RFC 9457 §4.2.1: no more than the status says. */
-function blankEntry(slug: string, status: number, known: Catalogue): ProblemEntry {
+/** RFC 9457 §4.2.1: it says no more than its status. */
+function blankEntry(
+  slug: string,
+  status: number,
+  title: string | undefined,
+  known: Catalogue,
+): ProblemEntry {
   return {
     slug,
     type: 'about:blank',
-    code: slug.toUpperCase().replaceAll('-', '_'),
+    code: codeOf(slug),
     status,
-    title: statusPhrase(status),
+    title: title ?? inWords(slug),
     params: [],
     extensions: [],
     translations: {},

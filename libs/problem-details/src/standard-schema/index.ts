@@ -1,4 +1,4 @@
-import { type FieldError, type RequestPart, fieldError } from './field-error.ts';
+import { type FieldError, type RequestPart, fieldError } from '../field-error.ts';
 
 /** An issue of any validator that implements Standard Schema (https://standardschema.dev). */
 export interface StandardIssue {
