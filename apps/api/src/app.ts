@@ -59,7 +59,7 @@ export const bodyLimitBytes = 1_048_576;
 const keepAliveTimeoutMs = 72_000;
 
 /** Longest time for a request to arrive completely, in milliseconds: an import over a slow line. */
-const requestTimeoutMs = 15 * 60_000;
+const requestTimeoutMs = 60 * 60_000;
 
 /** Builds the HTTP service; nothing listens yet. */
 export async function buildApp(dependencies: AppDependencies): Promise<Api> {
@@ -90,6 +90,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   api.server.headersTimeout = keepAliveTimeoutMs + 1_000;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
+  // Fastify reads text/plain by default; here it is no JSON, so 415.
+  api.removeContentTypeParser('text/plain');
   const addresses = answerWithProblems(api);
   observe(api, dependencies.requests);
   await describeWithOpenApi(api, dependencies.version);

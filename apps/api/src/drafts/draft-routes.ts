@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 
 import type { Api } from '../api-instance.ts';
+import { callerSignal } from '../caller-signal.ts';
 import { problem, problemDocument, problemLine } from '../problem.ts';
 import { occurrence, toProblem } from '../problem-replies.ts';
 import { problemResponses, responses } from '../problem-schema.ts';
@@ -49,10 +50,11 @@ export function draftRoutes(api: Api, provider: DraftProvider | null): void {
     },
     async (request, reply) => {
       if (provider === null) throw problem('ai-unavailable');
+      const signal = callerSignal(reply);
       if (!/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
-        return reply.send(await provider.draft(request.body, request.signal));
+        return reply.send(await provider.draft(request.body, signal));
       }
-      const parts = provider.stream(request.body, request.signal)[Symbol.asyncIterator]();
+      const parts = provider.stream(request.body, signal)[Symbol.asyncIterator]();
       // The first part is awaited before any header goes out: a provider that fails at once
       // gives a proper status instead of a 200 with a problem in its only line.
       const first = await parts.next();
