@@ -16,6 +16,7 @@ import { occurrence, toProblem } from '../problem-replies.ts';
 import { problemResponses, responses } from '../problem-schema.ts';
 import { importContacts } from './import-contacts.ts';
 import { type ImportProgress, importLineSchema, importReportSchema } from './import-report.ts';
+import { senderSignal } from './sender-signal.ts';
 
 /** What the import is wired with. */
 export interface ContactImportOptions {
@@ -102,8 +103,9 @@ export async function contactImport(
       },
     },
     async (request, reply) => {
+      const signal = senderSignal(request, reply);
       const run = (onProgress?: (progress: () => ImportProgress) => void) =>
-        importRequest(request, { db, clock }, request.query.region, onProgress);
+        importRequest(request, { db, clock, signal, region: request.query.region }, onProgress);
       if (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
         return reply
           .type('application/x-ndjson')
@@ -120,10 +122,14 @@ export async function contactImport(
   );
 }
 
+interface RequestedImport extends Required<ContactImportOptions> {
+  readonly signal: AbortSignal;
+  readonly region: string | undefined;
+}
+
 async function importRequest(
   request: FastifyRequest,
-  { db, clock }: Required<ContactImportOptions>,
-  region: string | undefined,
+  { db, clock, signal, region }: RequestedImport,
   onProgress?: (progress: () => ImportProgress) => void,
 ) {
   const { workspaceId } = request;
@@ -134,7 +140,7 @@ async function importRequest(
     workspaceId,
     newId: () => uuidv7(),
     clock,
-    signal: request.signal,
+    signal,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type Transaction, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type Transaction, sql } from 'kysely';
 
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
@@ -62,11 +62,13 @@ function isRace(error: unknown): boolean {
 }
 
 async function takeTurn(trx: Transaction<Database>, workspaceId: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`contacts.import:${workspaceId}`}, 0))`.execute(
-    trx,
-  );
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(${`contacts.import:${workspaceId}`}, 0)),
+           -- For updateAll, for the reason that is given at among: hash the batch, never loop over it.
+           set_config('enable_nestloop', 'off', true)`.execute(trx);
 }
 
+/** The live contacts that have an id or a key of `rows`. */
 async function candidates(
   trx: Transaction<Database>,
   { workspaceId }: WriteBatchOptions,
@@ -76,26 +78,23 @@ async function candidates(
   const phones = distinct(rows.map((row) => (row.emailKey === null ? row.phoneKey : null)));
   const matches = distinct(rows.map((row) => row.matchKey));
   const ids = distinct(rows.map((row) => row.id));
-  // One branch per index: with OR the planner reads the whole workspace instead.
   const found = await sql<StoredContact>`
-    with wanted as (
-      select id from contacts
-       where workspace_id = ${workspaceId} and deleted_at is null and email_key = any(${emails}::text[])
-      union
-      select id from contacts
-       where workspace_id = ${workspaceId} and deleted_at is null and phone_key = any(${phones}::text[])
-      union
-      select id from contacts
-       where workspace_id = ${workspaceId} and deleted_at is null and match_key = any(${matches}::text[])
-      union
-      select id from contacts
-       where workspace_id = ${workspaceId} and deleted_at is null and id = any(${ids}::uuid[])
-    )
-    select c.id, c.name, c.email, c.phone, c.company, c.job_title as "jobTitle", c.notes, c.stage,
-           c.email_key as "emailKey", c.phone_key as "phoneKey", c.match_key as "matchKey", c.version
-      from contacts c join wanted on wanted.id = c.id
-     where c.workspace_id = ${workspaceId} and c.deleted_at is null`.execute(trx);
-  return found.rows;
+    ${among(workspaceId, sql`email_key = any(${emails}::text[])`)}
+    union all ${among(workspaceId, sql`phone_key = any(${phones}::text[])`)}
+    union all ${among(workspaceId, sql`match_key = any(${matches}::text[])`)}
+    union all ${among(workspaceId, sql`id = any(${ids}::uuid[])`)}`.execute(trx);
+  return [...new Map(found.rows.map((contact) => [contact.id, contact])).values()];
+}
+
+/**
+ * One branch per index. No joins: of a table that was filled a moment ago the planner has no
+ * statistics, joins it row by row in any order, and a batch takes 13 s at 50,000 contacts.
+ */
+function among(workspaceId: string, condition: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select id, name, email, phone, company, job_title as "jobTitle", notes, stage,
+                    email_key as "emailKey", phone_key as "phoneKey", match_key as "matchKey", version
+               from contacts
+              where workspace_id = ${workspaceId} and deleted_at is null and ${condition}`;
 }
 
 function distinct(values: readonly (string | null)[]): string[] {
@@ -136,9 +135,8 @@ async function updateAll(
   await sql`
     update contacts c set email_key = null
       from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'emailKey')}::text[]) as u(id, email_key)
-     where c.workspace_id = ${workspaceId} and c.id = u.id and c.email_key <> u.email_key`.execute(
-    trx,
-  );
+     where c.workspace_id = ${workspaceId} and c.id = any(${column(contacts, 'id')}::uuid[])
+       and c.id = u.id and c.email_key <> u.email_key`.execute(trx);
   const updated = await sql`
     update contacts c
        set name = u.name, email = u.email, phone = u.phone, company = u.company,
@@ -153,7 +151,8 @@ async function updateAll(
                   ${column(contacts, 'matchKey')}::text[], ${column(contacts, 'version')}::integer[])
            as u(id, name, email, phone, company, job_title, notes, stage, email_key, phone_key,
                 match_key, version)
-     where c.workspace_id = ${workspaceId} and c.id = u.id and c.version = u.version
+     where c.workspace_id = ${workspaceId} and c.id = any(${column(contacts, 'id')}::uuid[])
+       and c.id = u.id and c.version = u.version
        and c.deleted_at is null`.execute(trx);
   // Somebody edited or deleted one of these contacts after we looked.
   if (updated.numAffectedRows !== BigInt(contacts.length)) throw new LostRace();
@@ -172,9 +171,8 @@ async function freeAddresses(
     update contacts c set email_key = null
       from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'emailKey')}::text[])
            as u(id, email_key)
-     where c.workspace_id = ${workspaceId} and c.id = u.id and c.email_key <> u.email_key`.execute(
-    trx,
-  );
+     where c.workspace_id = ${workspaceId} and c.id = any(${column(contacts, 'id')}::uuid[])
+       and c.id = u.id and c.email_key <> u.email_key`.execute(trx);
 }
 
 function column<Field extends keyof StoredContact>(

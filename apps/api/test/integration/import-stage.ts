@@ -1,0 +1,131 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { startPostgres } from '@unite/stack';
+import Fastify from 'fastify';
+import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import { runner } from 'node-pg-migrate';
+import { Pool } from 'pg';
+import { pino } from 'pino';
+import { v7 as uuidv7 } from 'uuid';
+
+import type { Api } from '../../src/api-instance.ts';
+import type { ContactRow, Database } from '../../src/db/schema.ts';
+import { withWorkspace } from '../../src/db/workspace-scope.ts';
+import { contactExport } from '../../src/export/contact-export.ts';
+import { contactImport } from '../../src/import/contact-import.ts';
+import type { ImportReport } from '../../src/import/import-report.ts';
+import { answerWithProblems, validatorCompiler } from '../../src/problem-replies.ts';
+
+/** A PostgreSQL and a listening service with the import and the export, and nothing else. */
+export interface ImportStage {
+  readonly url: string;
+  readonly port: number;
+  readonly db: Kysely<Database>;
+  readonly postgres: Awaited<ReturnType<typeof startPostgres>>;
+  /** A new workspace; its id is what requests name it by here. */
+  workspace(region?: string): Promise<string>;
+  contacts(workspaceId: string): Promise<ContactRow[]>;
+  post(
+    workspaceId: string,
+    body: string | Uint8Array,
+    options?: { type?: string; query?: string; accept?: string },
+  ): Promise<Response>;
+  /** Imports and expects a report. */
+  load(
+    workspaceId: string,
+    body: string | Uint8Array,
+    options?: { type?: string; query?: string },
+  ): Promise<ImportReport>;
+  download(workspaceId: string): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+const projectFolder = join(process.cwd(), process.cwd().endsWith('api') ? '.' : 'apps/api');
+
+/** Starts the stage. The header `x-workspace` stands in for a key here: keys have their own tests. */
+export async function openImportStage(): Promise<ImportStage> {
+  const postgres = await startPostgres({ replicas: 0 });
+  await runner({
+    databaseUrl: postgres.migrationUrl,
+    dir: join(projectFolder, 'migrations'),
+    direction: 'up',
+    migrationsTable: 'pgmigrations',
+    log: () => undefined,
+  });
+  const pool = new Pool({ connectionString: postgres.databaseUrl, max: 8 });
+  // A killed server breaks idle connections too; the pool replaces them.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const api: Api = Fastify({
+    loggerInstance: pino({ level: 'error' }),
+    genReqId: () => uuidv7(),
+  }).withTypeProvider<ZodTypeProvider>();
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  answerWithProblems(api);
+  api.decorateRequest('workspaceId', '');
+  api.addHook('onRequest', async (request) => {
+    request.workspaceId = String(request.headers['x-workspace']);
+  });
+  await api.register(contactImport, { db, prefix: '/api' });
+  await api.register(contactExport, { db, prefix: '/api' });
+  const url = await api.listen({ host: '127.0.0.1', port: 0 });
+
+  const post: ImportStage['post'] = (
+    workspaceId,
+    body,
+    { type = 'text/csv', query = '', accept = '*/*' } = {},
+  ) =>
+    fetch(`${url}/api/contacts/import${query}`, {
+      method: 'POST',
+      headers: { 'content-type': type, accept, 'x-workspace': workspaceId },
+      body,
+    });
+
+  return {
+    url,
+    port: Number(new URL(url).port),
+    db,
+    postgres,
+    async workspace(region = 'US') {
+      const id = uuidv7();
+      const [primary] = postgres.nodes;
+      if (primary === undefined) throw new Error('the cluster has no node');
+      await postgres.sql(primary, 'insert into workspaces (id, name, region) values ($1, $2, $3)', [
+        ...[id, 'Test', region],
+      ]);
+      return id;
+    },
+    contacts: (workspaceId) =>
+      withWorkspace(db, workspaceId, (trx) =>
+        trx
+          .selectFrom('contacts')
+          .selectAll()
+          .where('deleted_at', 'is', null)
+          .orderBy(sql`id`)
+          .execute(),
+      ),
+    post,
+    async load(workspaceId, body, options) {
+      const response = await post(workspaceId, body, options);
+      const answer: unknown = await response.json();
+      if (response.status !== 200) throw new Error(JSON.stringify(answer));
+      // The route serialises it through the schema that this type is derived from.
+      return answer as ImportReport;
+    },
+    async download(workspaceId) {
+      const response = await fetch(`${url}/api/contacts/export.csv`, {
+        headers: { 'x-workspace': workspaceId },
+      });
+      if (response.status !== 200) throw new Error(await response.text());
+      return Buffer.from(await response.arrayBuffer());
+    },
+    async close() {
+      await api.close();
+      await db.destroy();
+      await postgres.close();
+    },
+  };
+}
