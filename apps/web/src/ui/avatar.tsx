@@ -25,7 +25,7 @@ export function Avatar(props: { name: string; size?: keyof typeof sizes; square?
     <span
       aria-hidden="true"
       className={classNames(
-        'inline-flex shrink-0 items-center justify-center font-semibold tracking-tight select-none',
+        'avatar inline-flex shrink-0 items-center justify-center font-semibold tracking-tight select-none',
         square ? 'rounded-sm' : 'rounded-full',
         sizes[size],
         hues[sum % hues.length],

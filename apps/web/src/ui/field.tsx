@@ -14,7 +14,7 @@ export interface FieldFrame {
 function Frame(props: FieldFrame & { id: string; children: ReactNode }) {
   const { id, label, hint, error, children } = props;
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5">
       <label htmlFor={id} className="text-sm font-medium text-ink-2">
         {label}
       </label>

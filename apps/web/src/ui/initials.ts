@@ -3,7 +3,7 @@ export function initials(name: string): string {
   const words = name
     .replace(/@.*/u, '')
     .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean);
+    .filter((word) => /^\p{L}/u.test(word));
   const first = words[0];
   if (first === undefined) return '?';
   const last = words.length > 1 ? words.at(-1) : undefined;

@@ -1,0 +1,28 @@
+'use client';
+
+import './globals.css';
+import { Button } from '../ui/button.tsx';
+import { PageProblem } from '../ui/page-problem.tsx';
+
+/** Even the document around the pages failed to render. */
+export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+  return (
+    <html lang="en">
+      <body>
+        <title>Unite-Hub</title>
+        <main id="main" className="grid min-h-dvh">
+          <PageProblem
+            title="Unite-Hub could not be shown"
+            actions={
+              <Button variant="primary" icon="refresh" onClick={reset}>
+                Try again
+              </Button>
+            }
+          >
+            Something failed on our side. Your data is safe.
+          </PageProblem>
+        </main>
+      </body>
+    </html>
+  );
+}

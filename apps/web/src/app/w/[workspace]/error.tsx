@@ -1,0 +1,29 @@
+'use client';
+
+import { Button } from '../../../ui/button.tsx';
+import { PageProblem } from '../../../ui/page-problem.tsx';
+
+/** A page of the workspace failed to render; the shell around it still works. */
+export default function WorkspaceError(props: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  const { error, reset } = props;
+  return (
+    <PageProblem
+      title="This page could not be shown"
+      actions={
+        <Button variant="primary" icon="refresh" onClick={reset}>
+          Try again
+        </Button>
+      }
+    >
+      Something failed on our side. Your data is safe.
+      {error.digest ? (
+        <span className="mt-2 block text-xs">
+          Reference <code className="font-mono text-ink-2">{error.digest}</code>
+        </span>
+      ) : null}
+    </PageProblem>
+  );
+}
