@@ -9,7 +9,7 @@ import { findWorkspaceRoot } from '@unite/stack';
 import { launch } from 'chrome-launcher';
 import lighthouse, { desktopConfig } from 'lighthouse';
 import { chromiumArgs, findChromium } from '../test/browser.ts';
-import { openStage, type Stage } from '../test/stage.ts';
+import { cookieHeader, openStage, type Stage } from '../test/stage.ts';
 import { isComplete, lighthouseVerdict, type LighthouseRun } from './lighthouse-verdict.ts';
 
 type Preset = 'desktop' | 'mobile';
@@ -49,7 +49,7 @@ async function judgeAll({ webUrl, crowded }: Stage): Promise<number> {
           name: `${path.split('/').at(-1) || 'home'}-${preset}`,
           url: webUrl + path,
           preset,
-          cookie: crowded.cookieHeader,
+          cookie: cookieHeader(crowded),
           floors: { performance: performanceFloor[preset], ...floors },
         }),
       );

@@ -9,7 +9,7 @@ import { refusalsCsv } from './refusals-csv.ts';
 export function RefusalList({ report }: { report: ImportReport }) {
   const { refusals, refused, refusalsOmitted } = report;
   return (
-    <section className="card overflow-hidden" aria-labelledby="refusals-title">
+    <section className="card overflow-hidden">
       <header className="flex flex-wrap items-center justify-between gap-3 px-4 py-3">
         <div>
           <h3 id="refusals-title" className="font-semibold">

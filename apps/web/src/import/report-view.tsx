@@ -55,13 +55,15 @@ export function ReportView({ report, contactsHref, onAgain }: ReportViewProps) {
 function headline({ rows, created, updated, refused }: ImportReport): string {
   if (rows === 0) return 'There was nothing to import';
   if (refused === rows) return 'No row could be imported';
-  if (created + updated === 0) return 'Everything was up to date';
+  if (created + updated === 0) {
+    return refused > 0 ? 'Nothing new, and some rows refused' : 'Everything was up to date';
+  }
   return refused > 0 ? 'Imported, with some rows refused' : 'Import finished';
 }
 
 function Columns({ report }: { report: ImportReport }) {
   return (
-    <section className="card overflow-hidden" aria-labelledby="columns-title">
+    <section className="card overflow-hidden">
       <header className="px-4 pt-3.5 pb-3">
         <h3 id="columns-title" className="font-semibold">
           How the file was read

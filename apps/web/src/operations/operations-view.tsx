@@ -1,0 +1,99 @@
+'use client';
+
+import type { Outcome } from '../api/outcome.ts';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { Icon } from '../ui/icon.tsx';
+import { PageHeader } from '../ui/page-header.tsx';
+import { ProblemCard } from '../ui/problem-card.tsx';
+import { Age } from './age.tsx';
+import { latencyText } from './latency-text.ts';
+import { concerns, type Operations } from './operations.ts';
+import { NodeTable } from './node-table.tsx';
+import { PartCards } from './part-cards.tsx';
+import { useLiveOperations } from './use-live-operations.ts';
+
+/** The options of {@link OperationsView}. */
+export interface OperationsViewProps {
+  readonly workspaceId: string;
+  /** What the server found when it rendered the page. */
+  readonly first: Outcome<Operations>;
+  /** When it found it, epoch ms. */
+  readonly answeredAtMs: number;
+}
+
+/** The state of everything that the app runs on, live. */
+export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsViewProps) {
+  const { state, history, pause, resume } = useLiveOperations(workspaceId, first, answeredAtMs);
+  const { value, problem, isPaused } = state;
+  return (
+    <>
+      <PageHeader
+        title="Operations"
+        note={
+          <span>
+            {isPaused ? 'Paused, ' : ''}
+            updated {state.answeredAtMs === undefined ? 'never' : <Age ofMs={state.answeredAtMs} />}
+          </span>
+        }
+        actions={
+          <Button onClick={isPaused ? resume : pause}>{isPaused ? 'Resume' : 'Pause'}</Button>
+        }
+      />
+      <div className="grid gap-4 p-4 md:p-5">
+        {problem ? <ProblemCard problem={problem} /> : null}
+        {value ? (
+          // What is known stays on screen while the API is away, visibly of the past.
+          <div className={classNames('grid gap-4 transition-opacity', problem && 'opacity-60')}>
+            <Summary operations={value} />
+            <PartCards operations={value} history={history} />
+            <NodeTable nodes={value.postgres} history={history} />
+            <p className="text-xs text-ink-3 tabular-nums">
+              API {value.api.version} on Node {value.api.nodeVersion.replace(/^v/, '')}, event loop
+              delay {latencyText(value.api.eventLoopDelayP99Ms)}
+            </p>
+          </div>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function Summary({ operations }: { operations: Operations }) {
+  const found = concerns(operations);
+  const isBad = found.some(({ tone }) => tone === 'bad');
+  return (
+    <section
+      role="status"
+      aria-label="Summary"
+      className={classNames(
+        'flex gap-3 rounded-lg px-4 py-3.5',
+        found.length === 0 ? 'bg-ok-soft' : isBad ? 'bg-bad-soft' : 'bg-warn-soft',
+      )}
+    >
+      <Icon
+        name={found.length === 0 ? 'check' : 'warning'}
+        className={classNames(
+          'mt-0.75 size-4 shrink-0',
+          found.length === 0 ? 'text-ok' : isBad ? 'text-bad' : 'text-warn',
+        )}
+      />
+      <div className="min-w-0">
+        <p className="font-semibold">
+          {found.length === 0
+            ? 'Everything works'
+            : isBad
+              ? 'Something does not work'
+              : 'Working, with less in reserve'}
+        </p>
+        <ul className="text-sm text-ink-2">
+          {found.length === 0 ? (
+            <li>All servers answer and the replicas keep up.</li>
+          ) : (
+            found.map(({ text }) => <li key={text}>{text}</li>)
+          )}
+        </ul>
+      </div>
+    </section>
+  );
+}
