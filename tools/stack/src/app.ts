@@ -104,9 +104,7 @@ export async function startAppOn(servers: LocalServers, options: AppOptions = {}
       readyPath: '/',
     },
   );
-  started.defer(
-    async () => void (await Promise.all([api.stop(), web.stop()])),
-  );
+  started.defer(async () => void (await Promise.all([api.stop(), web.stop()])));
   if (options.stackFile) {
     const remove = writeStackFile(root, {
       ...describeServers(servers),

@@ -9,6 +9,8 @@ export interface BuildOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Gets the build's output line by line. */
   readonly onLine: (line: string) => void;
+  /** Ends the build early. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -16,7 +18,8 @@ export interface BuildOptions {
  *
  * @throws {StackError} STACK_COMMAND_FAILED with the end of the output
  */
-export async function buildApps({ root, env, onLine }: BuildOptions): Promise<void> {
+export async function buildApps(options: BuildOptions): Promise<void> {
+  const { root, env, onLine, signal } = options;
   const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   const args = [nx, 'run-many', '-t', 'build', '-p', 'api', 'web', '--outputStyle=static'];
   await runCommand(process.execPath, args, {
@@ -29,7 +32,9 @@ export async function buildApps({ root, env, onLine }: BuildOptions): Promise<vo
       NX_DAEMON: 'false', // it would outlive us
       NX_INTERACTIVE: 'false',
     },
+    name: 'the build',
     onLine,
+    ...(signal && { signal }),
     timeoutMs: 600_000,
   });
 }

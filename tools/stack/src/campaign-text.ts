@@ -50,11 +50,16 @@ const closings = [
   'We would love to hear what you think.',
 ];
 
+// What the text is about, then for whom or on which occasion.
+const topicMarks = [
+  /\b(?:about|announcing|promoting)\s+([^.!?\n]+)/i,
+  /\b(?:for|on)\s+([^.!?\n]+)/i,
+];
+
 // "Write a friendly campaign about our spring sale. Keep it short." → "our spring sale"
 function topicOf(prompt: string): string {
-  const request =
-    /(?:about|for|announcing|promoting|on)\s+([^.!?\n]+)/i.exec(prompt)?.[1] ?? prompt;
-  const words = request
+  const marked = topicMarks.map((mark) => mark.exec(prompt)?.[1]).find(Boolean) ?? prompt;
+  const words = marked
     .replace(/[.!?\s]+/g, ' ')
     .trim()
     .split(' ')

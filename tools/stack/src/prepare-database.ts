@@ -70,6 +70,7 @@ async function runEntry(
 ): Promise<string> {
   const script = join(root, 'apps/api/dist', entry);
   const { stdout } = await runCommand(process.execPath, [script, ...args], {
+    name: entry,
     cwd: join(root, 'apps/api'),
     env: { ...env, DATABASE_MIGRATION_URL: migrationUrl },
     timeoutMs: 60_000,

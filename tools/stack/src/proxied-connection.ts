@@ -29,12 +29,16 @@ export function createProxiedConnection(
   const upstream = connect({ ...target, allowHalfOpen: true }).pause();
   let isPaused = true;
   const relay = (from: Socket, to: Socket, direction: 'bytesToTarget' | 'bytesFromTarget') => {
+    const waiting: (() => void)[] = [];
     let lastDueMs = 0;
+    // Whichever timer fires, the oldest goes first: a delay that gets shorter must not let a chunk
+    // overtake another.
     const later = (send: () => void) => {
       const nowMs = performance.now();
-      lastDueMs = Math.max(lastDueMs, nowMs + hooks.delayMs()); // a shorter delay must not overtake
-      if (lastDueMs <= nowMs) send();
-      else setTimeout(send, lastDueMs - nowMs);
+      lastDueMs = Math.max(lastDueMs, nowMs + hooks.delayMs());
+      if (waiting.length === 0 && lastDueMs <= nowMs) return send();
+      waiting.push(send);
+      setTimeout(() => waiting.shift()?.(), lastDueMs - nowMs);
     };
     from.on('data', (chunk: Buffer) => {
       hooks.onBytes(direction, chunk.length);

@@ -8,6 +8,10 @@ import type { ServerAccount } from './server-account.ts';
 
 /** How {@link runCommand} runs a program. */
 export interface CommandOptions {
+  /** What it is called in messages. Default: the program's file name. */
+  readonly name?: string;
+  /** Kills it. Default: only the time limit does. */
+  readonly signal?: AbortSignal;
   /** Account to run as; null = ourselves. */
   readonly account?: ServerAccount | null;
   /** Working folder; default "/", which every account can enter. */
@@ -54,6 +58,7 @@ export async function runCommand(
     detached: true,
     timeout: options.timeoutMs ?? 120_000,
     killSignal: 'SIGKILL',
+    ...(options.signal && { signal: options.signal }),
   });
   const forget = child.pid === undefined ? () => undefined : reaper().watch(child.pid);
   child.stdin.on('error', () => undefined); // a program that ends early closes its input; its code tells why
@@ -73,14 +78,18 @@ export async function runCommand(
     text(child.stderr),
   ]);
   forget();
-  if (failure) throw commandFailed(program, `${failure}\n${stderr.trim() || stdout.trim()}`.trim());
+  if (failure)
+    throw commandFailed(
+      options.name ?? basename(program),
+      `${failure}\n${stderr.trim() || stdout.trim()}`.trim(),
+    );
   return { stdout, stderr };
 }
 
 /** The error for a program that did not do its work. */
-export function commandFailed(program: string, why: string): StackError {
+export function commandFailed(name: string, why: string): StackError {
   return new StackError('STACK_COMMAND_FAILED', {
-    what: `${basename(program)} failed`,
+    what: `${name} failed`,
     why: why.slice(-2000),
     todo: 'fix what the message names and run the command again',
   });
