@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+
+import { withWorkspace } from '../../src/db/workspace-scope.ts';
+import { type ApiStage, type Tenant, openApiStage } from './api-stage.ts';
+
+describe('the wall between workspaces', () => {
+  let stage: ApiStage;
+  let ours: Tenant;
+  let theirs: Tenant;
+
+  beforeAll(async () => {
+    stage = await openApiStage();
+    ours = await stage.tenant('Ours');
+    theirs = await stage.tenant('Theirs');
+    for (const tenant of [ours, theirs]) {
+      await tenant.call('POST', '/api/contacts', { body: { name: 'Ada', email: 'ada@x.example' } });
+      await tenant.call('POST', '/api/campaigns', { body: { name: 'Spring' } });
+    }
+  });
+  afterAll(() => stage.close());
+
+  const tables = ['contacts', 'campaigns', 'api_keys'] as const;
+
+  describe.each(tables)('in %s', (table) => {
+    const owners = (rows: readonly { workspace_id: string }[]) =>
+      new Set(rows.map((row) => row.workspace_id));
+
+    it('shows a query that forgets its workspace the rows of its scope only', async () => {
+      const rows = await withWorkspace(stage.db, ours.workspaceId, (trx) =>
+        trx.selectFrom(table).select('workspace_id').execute(),
+      );
+      expect(owners(rows)).toEqual(new Set([ours.workspaceId]));
+    });
+
+    it('shows nothing without a scope', async () => {
+      expect(await stage.db.selectFrom(table).selectAll().execute()).toEqual([]);
+    });
+
+    it('has rows of both workspaces, as a superuser sees', async () => {
+      const rows = await stage.sql<{ workspace_id: string }>(`select workspace_id from ${table}`);
+      expect(owners(rows)).toEqual(new Set([ours.workspaceId, theirs.workspaceId]));
+    });
+
+    it('binds the owner of the table too', async () => {
+      expect(await stage.owner.selectFrom(table).selectAll().execute()).toEqual([]);
+    });
+  });
+
+  it('leaves no scope behind on the connection', async () => {
+    const seen = await stage.db.connection().execute(async (connection) => {
+      await withWorkspace(connection, ours.workspaceId, async () => undefined);
+      return connection.selectFrom('contacts').selectAll().execute();
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('refuses to write a row of another workspace', async () => {
+    const row = { id: theirs.workspaceId, name: 'Smuggled' };
+    const write = withWorkspace(stage.db, ours.workspaceId, (trx) =>
+      sql`insert into campaigns (workspace_id, id, name, created_at, updated_at)
+          values (${theirs.workspaceId}, ${row.id}, ${row.name}, now(), now())`.execute(trx),
+    );
+    await expect(write).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('refuses to move a row into another workspace', async () => {
+    const move = withWorkspace(stage.db, ours.workspaceId, (trx) =>
+      trx.updateTable('contacts').set({ workspace_id: theirs.workspaceId }).execute(),
+    );
+    await expect(move).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('lets the service neither create workspaces nor read the names of others', async () => {
+    const rows = await withWorkspace(stage.db, ours.workspaceId, (trx) =>
+      trx.selectFrom('workspaces').select('name').execute(),
+    );
+    expect(rows).toEqual([{ name: 'Ours' }]);
+    await expect(
+      stage.db.insertInto('workspaces').values({ id: ours.workspaceId, name: 'x' }).execute(),
+    ).rejects.toMatchObject({ code: '42501' });
+  });
+
+  describe.each(['contacts', 'campaigns'])('over HTTP, for %s', (kind) => {
+    /** Without what names the occurrence and the path, two problems of one kind are equal. */
+    const shape = ({ status, body }: { status: number; body: Record<string, unknown> }) => ({
+      status,
+      body: { ...body, instance: '', path: '' },
+    });
+    const unknown = '01a20637-2283-7165-9456-e08a8cc614dc';
+    const foreign = async (): Promise<string> => {
+      const list = await theirs.call('GET', `/api/${kind}`);
+      // The list's items have ids.
+      return (list.body['items'] as { id: string }[])[0]?.id ?? '';
+    };
+    const requests = [
+      ['GET', '', {}],
+      ['PATCH', '', { body: {}, headers: { 'if-match': '*' } }],
+      ['DELETE', '', { headers: { 'if-match': '*' } }],
+      ['POST', '/restore', {}],
+    ] as const;
+
+    it.each(requests)(
+      'answers %s of another workspace’s id as it answers an unknown one',
+      async (method, suffix, options) => {
+        const [other, none] = await Promise.all(
+          [await foreign(), unknown].map((id) =>
+            ours.call(method, `/api/${kind}/${id}${suffix}`, options),
+          ),
+        );
+        expect(other && shape(other)).toEqual(none && shape(none));
+        expect(other?.status).toBe(404);
+      },
+    );
+
+    it('counts and finds only its own', async () => {
+      const list = await ours.call('GET', `/api/${kind}?count=true&search=a`);
+      expect(list.body['total']).toBe(kind === 'contacts' ? 1 : 0);
+    });
+  });
+
+  it('revokes no key of another workspace', async () => {
+    const list = await theirs.call('GET', '/api/keys');
+    const id = (list.body['items'] as { id: string }[])[0]?.id ?? '';
+    expect((await ours.call('DELETE', `/api/keys/${id}`)).status).toBe(404);
+    expect((await theirs.call('GET', '/api/keys')).status).toBe(200);
+  });
+});
