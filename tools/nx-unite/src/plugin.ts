@@ -24,6 +24,7 @@ export const createNodesV2: CreateNodesV2 = [
           unitTests: has('jest.config.cts'),
           integrationTests: has('test/integration'),
           gate: has('gate'),
+          problems: has('problems.api.json'),
         };
         const targets: Record<string, TargetConfiguration> = projectTargets(shape);
         return { projects: { [root]: { targets } } };

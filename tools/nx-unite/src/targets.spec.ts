@@ -8,6 +8,7 @@ const empty: ProjectShape = {
   unitTests: false,
   integrationTests: false,
   gate: false,
+  problems: false,
 };
 
 describe('the inferred targets', () => {

@@ -11,6 +11,8 @@ export interface ProjectShape {
   readonly unitTests: boolean;
   readonly integrationTests: boolean;
   readonly gate: boolean;
+  /** A `problems.api.json`: the project promises problem types to its clients. */
+  readonly problems: boolean;
 }
 
 /** jest loads ESM-only dependencies through Node's `require(esm)`, which needs this flag. */
@@ -29,6 +31,9 @@ const jestEnv = {
  * | `test/integration/` | `test:integration` | specs on real servers, one project at a time |
  * | any of these two | `coverage` | both merged, 80 % of lines and branches or it fails |
  * | `gate/` | `gate` | measures the project's claims, never cached |
+ * | `tsup.config.ts` in `libs/` | `pack-check` | the packed lib, installed and used as its users would |
+ * | the same | `size` | bytes per entry point against `size.json`; `:update` records them |
+ * | the same, or `problems.api.json` | `api-check` | what is promised, against `api/` and the last release; `:update` records it |
  */
 export function projectTargets(shape: ProjectShape): Record<string, TargetConfiguration> {
   return {
@@ -40,7 +45,13 @@ export function projectTargets(shape: ProjectShape): Record<string, TargetConfig
       : {}),
     ...(shape.unitTests ? { coverage: coverage(shape) } : {}),
     ...(shape.gate ? { gate: gate(shape) } : {}),
+    ...(isLib(shape) || shape.problems ? { 'api-check': apiCheck(shape) } : {}),
+    ...(isLib(shape) ? { 'pack-check': packCheck(shape), size: size(shape) } : {}),
   };
+}
+
+function isLib({ root, tsup }: ProjectShape): boolean {
+  return tsup && root.startsWith('libs/');
 }
 
 function tsupBuild({ root }: ProjectShape): TargetConfiguration {
@@ -123,5 +134,53 @@ function gate({ name, tsup, next }: ProjectShape): TargetConfiguration {
       ...(tsup || next ? ['build'] : []),
       ...(next ? [{ projects: ['api'], target: 'build' }] : []),
     ],
+  };
+}
+
+/** The checks run from source, so a change of them must run them again. */
+const checkSources = ['{workspaceRoot}/tools/nx-unite/src/**/*', '!{workspaceRoot}/**/*.spec.ts'];
+
+function check(name: string, { root }: ProjectShape, packages: readonly string[]) {
+  return {
+    command: `node tools/nx-unite/src/cli.ts ${name} ${root}`,
+    cache: true,
+    inputs: ['production', '^production', ...checkSources, { externalDependencies: [...packages] }],
+  };
+}
+
+function apiCheck(shape: ProjectShape): TargetConfiguration {
+  return {
+    ...check('api-check', shape, ['@microsoft/api-extractor', 'typescript']),
+    dependsOn: shape.tsup ? ['build'] : [],
+    inputs: [
+      'default',
+      '^production',
+      ...checkSources,
+      '{workspaceRoot}/.nx/version-plans/*.md',
+      { externalDependencies: ['@microsoft/api-extractor', 'typescript'] },
+    ],
+    // They are inputs too: a check that passes left them as they are, and an update is put back.
+    outputs: ['{projectRoot}/api/*.api.md', '{projectRoot}/problems.api.json'],
+    configurations: { update: { args: '--update' } },
+  };
+}
+
+function packCheck(shape: ProjectShape): TargetConfiguration {
+  const packages = ['publint', '@arethetypeswrong/cli', 'verdaccio', 'typescript'];
+  const { inputs, ...rest } = check('pack-check', shape, packages);
+  return {
+    ...rest,
+    dependsOn: ['build', '^build'],
+    inputs: [...inputs, '{projectRoot}/test/consumer/**/*', '{projectRoot}/README.md'],
+    outputs: [],
+  };
+}
+
+function size(shape: ProjectShape): TargetConfiguration {
+  return {
+    ...check('size', shape, ['esbuild']),
+    dependsOn: ['build', '^build'],
+    outputs: ['{projectRoot}/size.json'],
+    configurations: { update: { args: '--update' } },
   };
 }

@@ -1,0 +1,158 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import { comparable } from './comparable.ts';
+
+/** Two releases of one entry point, each as one `.d.ts`. */
+export interface Releases {
+  /** Folder of the lib, from which the imports of both are resolved. Absolute. */
+  readonly folder: string;
+  readonly released: string;
+  readonly current: string;
+}
+
+/**
+ * What in `current` would break code that was written against `released`, one sentence each; none when
+ * it is compatible. Compares by compiling: every released value must accept the current one, every released
+ * type must be assignable to or from the current one, and no name may be missing.
+ *
+ * Not seen: a type that no exported value mentions and that lost a member which its users read.
+ */
+export function breakingChanges({ folder, released, current }: Releases): readonly string[] {
+  const at = (file: string): string => join(folder, 'api', file);
+  const files = new Map([
+    [at('released.d.ts'), comparable(released)],
+    [at('current.d.ts'), comparable(current)],
+  ]);
+  const [before, now] = exportsOf(files, [at('released.d.ts'), at('current.d.ts')]);
+  const removed = [...before.keys()]
+    .filter((name) => !now.has(name))
+    .map((name) => `\`${name}\` is no longer exported`);
+
+  const lines = comparison(before, now);
+  const compared = at('comparison.ts');
+  files.set(compared, lines.map(({ code }) => code).join('\n'));
+  const program = programOf(files, [compared]);
+  const file = program.getSourceFile(compared);
+  const changed = new Map<string, string>();
+  for (const diagnostic of program.getSemanticDiagnostics(file)) {
+    const line = file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
+    const about = lines[line];
+    if (about === undefined || changed.has(about.name)) continue;
+    changed.set(about.name, explain(about, diagnostic));
+  }
+  return [...removed, ...changed.values()];
+}
+
+/** One export as the compiler sees it. */
+interface Export {
+  readonly value: boolean;
+  readonly type: boolean;
+  readonly typeParameters: number;
+}
+
+interface ComparedLine {
+  readonly name: string;
+  readonly code: string;
+  readonly kind: 'value' | 'type';
+}
+
+function comparison(
+  before: ReadonlyMap<string, Export>,
+  now: ReadonlyMap<string, Export>,
+): readonly ComparedLine[] {
+  const prelude: readonly ComparedLine[] = [
+    "import type * as Released from './released.js';",
+    "import type * as Current from './current.js';",
+    'type EitherWay<A, B> = [A] extends [B] ? true : [B] extends [A] ? true : false;',
+  ].map((code) => ({ name: '', code, kind: 'type' }));
+  const lines = [...before].flatMap(([name, { value, type, typeParameters }], index) => {
+    if (!now.has(name)) return [];
+    const any = Array.from({ length: typeParameters }, () => 'any').join(', ');
+    const of = (module: string): string => `${module}.${name}${any === '' ? '' : `<${any}>`}`;
+    const same = `EitherWay<${of('Released')}, ${of('Current')}>`;
+    return [
+      ...(value
+        ? [
+            {
+              name,
+              kind: 'value' as const, // a literal of the union above
+              code: `declare let current${index}: typeof Current.${name}; export const value${index}: typeof Released.${name} = current${index};`,
+            },
+          ]
+        : []),
+      ...(type
+        ? [{ name, kind: 'type' as const, code: `export const type${index}: ${same} = true;` }] // as above
+        : []),
+    ];
+  });
+  return [...prelude, ...lines];
+}
+
+function explain({ name, kind }: ComparedLine, { messageText, code }: ts.Diagnostic): string {
+  const assignability = 2322;
+  const detail =
+    kind === 'type' && code === assignability
+      ? 'neither form accepts the other'
+      : ts.flattenDiagnosticMessageText(messageText, '\n    ');
+  return `\`${name}\` changed: ${detail}`;
+}
+
+/** The exports of each of `roots`, by name. */
+function exportsOf(
+  files: ReadonlyMap<string, string>,
+  roots: readonly [string, string],
+): readonly [ReadonlyMap<string, Export>, ReadonlyMap<string, Export>] {
+  const program = programOf(files, roots);
+  const checker = program.getTypeChecker();
+  const [released, current] = roots;
+  const read = (root: string): ReadonlyMap<string, Export> => {
+    const file = program.getSourceFile(root);
+    const module = file && checker.getSymbolAtLocation(file);
+    const symbols = module ? checker.getExportsOfModule(module) : [];
+    return new Map(symbols.map((symbol) => [symbol.name, describe(symbol, checker)]));
+  };
+  return [read(released), read(current)];
+}
+
+function describe(symbol: ts.Symbol, checker: ts.TypeChecker): Export {
+  const alias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+  const target = alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const generic = target.declarations?.find(
+    (node) =>
+      ts.isInterfaceDeclaration(node) ||
+      ts.isTypeAliasDeclaration(node) ||
+      ts.isClassDeclaration(node),
+  );
+  return {
+    value: (target.flags & ts.SymbolFlags.Value) !== 0,
+    type: (target.flags & ts.SymbolFlags.Type) !== 0,
+    typeParameters: generic?.typeParameters?.length ?? 0,
+  };
+}
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.esnext.disposable.d.ts'],
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  strict: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ['node'],
+};
+
+/** A program over `files`, which exist in memory only. */
+function programOf(files: ReadonlyMap<string, string>, roots: readonly string[]): ts.Program {
+  const host = ts.createCompilerHost(options);
+  const { readFile, fileExists } = host;
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  const { getSourceFile } = host;
+  host.getSourceFile = (path, languageVersion, ...rest) => {
+    const text = files.get(path);
+    return text === undefined
+      ? getSourceFile(path, languageVersion, ...rest)
+      : ts.createSourceFile(path, text, languageVersion, true);
+  };
+  return ts.createProgram(roots, options, host);
+}
