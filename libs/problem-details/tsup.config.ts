@@ -12,6 +12,7 @@ export default defineConfig({
     http: 'src/http/index.ts',
     next: 'src/next/index.ts',
     pg: 'src/pg/index.ts',
+    'standard-schema': 'src/standard-schema/index.ts',
     testing: 'src/testing/index.ts',
     zod: 'src/zod/index.ts',
   },

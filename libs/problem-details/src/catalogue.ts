@@ -37,6 +37,8 @@ export interface ProblemEntry {
   readonly headers?: Readonly<Record<string, string>>;
   readonly cacheSeconds?: number;
   readonly deprecatedSince?: string;
+  readonly when?: string;
+  readonly fix?: string;
   readonly catalogue: Required<CatalogueOptions>;
 }
 

@@ -1,10 +1,16 @@
 import type { Recognised } from '../to-problem.ts';
+import { statusPhrase } from './status-phrase.ts';
 
 /** Default wait before a retry when something we depend on is away, in milliseconds. */
 const retryAfterMs = 2000;
 
-const unavailable: Recognised = { slug: 'unavailable', status: 503, retryAfterMs };
-const timeout: Recognised = { slug: 'timeout', status: 504 };
+const unavailable: Recognised = {
+  slug: 'unavailable',
+  status: 503,
+  title: statusPhrase(503),
+  retryAfterMs,
+};
+const timeout: Recognised = { slug: 'timeout', status: 504, title: statusPhrase(504) };
 
 /** By `code` of Node's system errors and of its HTTP client. ENOENT and EACCES are bugs of ours, so absent. */
 const byCode: Readonly<Record<string, Recognised>> = {

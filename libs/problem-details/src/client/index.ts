@@ -1,0 +1,4 @@
+export { parseProblem, type ClientCatalogue, type ParseOptions } from './parse-problem.ts';
+export { match, type Cases } from './match.ts';
+export type { ProblemMembers, ProblemOf, UnknownProblem } from './parsed-problem.ts';
+export type { FieldError } from '../field-error.ts';

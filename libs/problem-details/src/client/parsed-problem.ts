@@ -1,0 +1,45 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { ExtensionData, ProblemCode } from '../definition.ts';
+import type { FieldError } from '../field-error.ts';
+
+/** What every parsed problem has. Members that the answer lacked, or had with another JSON type, are absent. */
+export interface ProblemMembers {
+  /** Absolute, or `about:blank`. */
+  readonly type: string;
+  readonly title: string;
+  /** Of the HTTP answer, whatever the document says. */
+  readonly status: number;
+  readonly detail?: string;
+  readonly instance?: string;
+  /** Last segment of `instance`, what a person quotes to support. */
+  readonly occurrenceId?: string;
+  readonly path?: string;
+  readonly code?: string;
+  /** Empty when the answer lists none. */
+  readonly errors: readonly FieldError[];
+  /** From `retry_after_ms`, or else from `Retry-After`; absent when a retry does not help. */
+  readonly retryAfterMs?: number;
+}
+
+/** A problem of a type that the client's catalogue does not have. */
+export interface UnknownProblem extends ProblemMembers {
+  readonly slug: null;
+}
+
+type DefinitionsOf<Set> = Set extends {
+  readonly [key: symbol]: Catalogue & { readonly definitions: infer D };
+}
+  ? D
+  : never;
+
+/**
+ * The union of what a client may receive from the server whose catalogue is `Set`, told apart by `slug`.
+ *
+ * @example type ApiProblem = ProblemOf<typeof problems>;
+ */
+export type ProblemOf<Set, D = DefinitionsOf<Set>> = {
+  readonly [Slug in keyof D & string]: Omit<ProblemMembers, 'code'> & {
+    readonly slug: Slug;
+    readonly code?: ProblemCode<Slug>;
+  } & Partial<ExtensionData<D[Slug]>>;
+}[keyof D & string];

@@ -1,0 +1,1 @@
+export { commonProblems } from './common-problems.ts';

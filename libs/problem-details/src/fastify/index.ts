@@ -1,0 +1,6 @@
+export {
+  problemDetails,
+  problemErrorHandler,
+  type FastifyProblemOptions,
+} from './problem-details.ts';
+export { fastifyFailure } from './fastify-failure.ts';

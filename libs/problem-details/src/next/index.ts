@@ -1,0 +1,1 @@
+export { withProblems, type NextProblemOptions } from './with-problems.ts';
