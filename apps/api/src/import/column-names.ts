@@ -10,7 +10,7 @@ import type { DraftField } from './contact-draft.ts';
 export const columnNames: Readonly<Record<DraftField, readonly string[]>> = {
   id: ['unite id'],
   name: [
-    ...['name', 'full name', 'fullname', 'display name', 'contact name', 'contact', 'file as'],
+    ...['name', 'full name', 'fullname', 'display name', 'contact name', 'contact'],
     ...['vollständiger name', 'anzeigename'],
     ...['nom complet', 'nom', 'nombre completo', 'nombre'],
   ],
@@ -53,7 +53,13 @@ export const columnNames: Readonly<Record<DraftField, readonly string[]>> = {
   ],
   company: [
     ...['organization name', 'organization 1 name', 'company', 'company name'],
-    ...['associated company', 'associated company primary', 'organization', 'organisation'],
+    ...[
+      'primary company',
+      'associated company',
+      'associated company primary',
+      'organization',
+      'organisation',
+    ],
     ...['account name', 'employer', 'firma', 'unternehmen', 'société', 'entreprise'],
     ...['empresa', 'compañía', 'organización'],
   ],

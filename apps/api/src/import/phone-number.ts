@@ -13,7 +13,7 @@ export interface PhoneNumber {
 }
 
 /**
- * Reads a phone number as a file writes it.
+ * Reads a phone number as a file writes it; of several that Google joins with ` ::: ` the first.
  *
  * A national number is stored in international form: the file's region is known only now, and
  * the number has to stay the same one when the export is read elsewhere.
@@ -21,7 +21,7 @@ export interface PhoneNumber {
  * @param region ISO 3166-1 alpha-2 that numbers without `+` belong to.
  */
 export function readPhone(written: string, region: string): PhoneNumber {
-  const text = written.replace(/^'/, '');
+  const text = (written.split(' ::: ')[0] ?? '').replace(/^'/, '').trim();
   // Checked by isSupportedCountry just before; the cast only tells the compiler so.
   const country = isSupportedCountry(region) ? (region as CountryCode) : undefined;
   const parsed = parsePhoneNumberFromString(text, country);
