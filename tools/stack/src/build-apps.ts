@@ -31,9 +31,10 @@ export async function buildApps(options: BuildOptions): Promise<void> {
       NX_TUI: 'false',
       NX_DAEMON: 'false', // it would outlive us
       NX_INTERACTIVE: 'false',
+      NO_COLOR: '1', // its lines are shown as a step's progress
     },
     name: 'the build',
-    onLine,
+    onLine: (line) => line.trim() && onLine(line),
     ...(signal && { signal }),
     timeoutMs: 600_000,
   });

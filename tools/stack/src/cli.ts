@@ -1,5 +1,6 @@
 // Entry of `npm start` (app) and `npm run stack` (servers).
 import { StackError } from './errors.ts';
+import { closeReaper } from './reaper.ts';
 import { runApp, runServers } from './run-stack.ts';
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {
@@ -15,6 +16,7 @@ if (!run) {
 }
 try {
   await run();
+  await closeReaper();
   process.exit(0);
 } catch (error) {
   // Ours say all there is to say; a stack trace would only hide it.

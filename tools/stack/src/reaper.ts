@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createLedger, type LedgerEntry } from './ledger.ts';
 import { readProcess } from './process-table.ts';
@@ -17,6 +18,8 @@ export interface Reaper {
    * @returns a function that forgets the folder again, to be called once it is removed
    */
   own(directory: string): () => void;
+  /** Reaps what is recorded and ends the watcher process; settles when that is gone, too. */
+  close(): Promise<void>;
 }
 
 let current: Reaper | undefined;
@@ -29,6 +32,12 @@ let current: Reaper | undefined;
 export function reaper(): Reaper {
   current ??= startReaper();
   return current;
+}
+
+/** Closes the reaper of this process, if there is one: the last thing before a clean exit. */
+export async function closeReaper(): Promise<void> {
+  await current?.close();
+  current = undefined;
 }
 
 function startReaper(): Reaper {
@@ -46,7 +55,8 @@ function startReaper(): Reaper {
   watcher.unref();
   watcher.stdin.on('error', () => undefined); // a killed watcher leaves the exit hook, which still works
   unrefPipe(watcher.stdin);
-  process.once('exit', () => reap(ledger.snapshot()));
+  const reapNow = () => reap(ledger.snapshot());
+  process.once('exit', reapNow);
 
   const record = (entry: LedgerEntry) => {
     ledger.apply(entry);
@@ -62,6 +72,15 @@ function startReaper(): Reaper {
     own(directory) {
       record({ op: 'own', directory });
       return () => record({ op: 'disown', directory });
+    },
+    async close() {
+      process.off('exit', reapNow);
+      reapNow();
+      const ended =
+        watcher.exitCode === null && watcher.signalCode === null && once(watcher, 'exit');
+      watcher.ref();
+      watcher.stdin.end();
+      await ended;
     },
   };
 }

@@ -21,7 +21,7 @@ export interface CommandOptions {
   /** Text for its standard input; default none. */
   readonly input?: string;
   /** Gets each line that it prints, as it prints it. Default: nobody. */
-  readonly onLine?: (line: string) => void;
+  readonly onLine?: (line: string) => unknown;
   /** Milliseconds until it is killed. Default 120000 (2 minutes). */
   readonly timeoutMs?: number;
 }
