@@ -1,10 +1,20 @@
 // For every program
-export { defineProblems, type Problems, type ProblemFactory } from './define-problems.ts';
 export {
-  type ExtensionType,
-  type ProblemDefinition,
-  type ProblemDefinitions,
-  type ProblemTranslation,
+  defineProblems,
+  type Problems,
+  type Complete,
+  type ProblemFactory,
+} from './define-problems.ts';
+export type {
+  ExtensionData,
+  ExtensionType,
+  ExtensionValue,
+  FactoryName,
+  ProblemCode,
+  ProblemData,
+  ProblemDefinition,
+  ProblemDefinitions,
+  ProblemTranslation,
 } from './definition.ts';
 export { isProblem, type Occasion, type Problem } from './problem.ts';
 export { fieldError, type FieldError, type RequestPart } from './field-error.ts';
@@ -24,4 +34,10 @@ export {
   type Occurrence,
   type ProblemDocument,
 } from './document.ts';
-export { catalogue, type Catalogue, type CatalogueOptions, type ProblemSet } from './catalogue.ts';
+export {
+  catalogue,
+  type Catalogue,
+  type CatalogueOptions,
+  type ProblemEntry,
+  type ProblemSet,
+} from './catalogue.ts';
