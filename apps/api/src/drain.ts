@@ -9,7 +9,7 @@ export interface DrainOptions {
   readonly delayMs: number;
   /** Milliseconds after which requests that are still being answered are given up. */
   readonly deadlineMs: number;
-  /** Stops listening and resolves when no connection is left. */
+  /** Called when the last connection is closed: the framework's own clean-up. */
   readonly close: () => Promise<void>;
   /** Answers a request that is given up, unless it is already being answered. */
   readonly refuse: (response: ServerResponse) => void;
@@ -54,7 +54,11 @@ export function createDrain(server: Server, options: DrainOptions): Drain {
       if (!response.headersSent) response.setHeader('connection', 'close');
     }
     await delay(options.delayMs);
-    const closed = options.close().then(() => 'drained' as const);
+    await acceptWaiting(server);
+    // In the same turn of the event loop, before anybody else can connect.
+    const closed = new Promise<'drained'>((resolve) => {
+      server.close(() => resolve('drained'));
+    });
     const sweep = setInterval(() => server.closeIdleConnections(), sweepMs);
     try {
       const first = await Promise.race([closed, delay(options.deadlineMs)]);
@@ -68,6 +72,7 @@ export function createDrain(server: Server, options: DrainOptions): Drain {
       return 'cut-off';
     } finally {
       clearInterval(sweep);
+      await options.close();
     }
   }
 
@@ -77,6 +82,34 @@ export function createDrain(server: Server, options: DrainOptions): Drain {
     },
     start: () => (outcome ??= run()),
   };
+}
+
+/** Longest wait for a turn of the event loop in which nobody connects, in milliseconds. */
+const acceptLimitMs = 1_000;
+
+/** A turn of the event loop that is this short, in milliseconds, has accepted all who waited. */
+const quietTurnMs = 2;
+
+/**
+ * Waits for a moment in which nobody waits to be accepted: the kernel resets the connections that
+ * it has made and a closing listener has not taken, and what was sent on them is lost.
+ *
+ * `setImmediate` runs right after the event loop has accepted; a quiet turn is one that did nothing else.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let accepted = 0;
+  const count = (): void => void (accepted += 1);
+  server.on('connection', count);
+  const startedAt = performance.now();
+  for (let turn = startedAt; turn - startedAt < acceptLimitMs;) {
+    accepted = 0;
+    await new Promise(setImmediate);
+    const now = performance.now();
+    const quiet = accepted === 0 && now - turn < quietTurnMs;
+    turn = now;
+    if (quiet) break;
+  }
+  server.off('connection', count);
 }
 
 function delay(ms: number): Promise<void> {

@@ -45,8 +45,10 @@ export function openDatabase(options: DatabaseOptions): Kysely<Database> {
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   });
-  // Without a listener a broken idle connection ends the process.
+  // Without a listener a connection that breaks ends the process. The pool listens while a connection
+  // is idle; while one is lent and between two queries, nobody else would.
   pool.on('error', options.onIdleError);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool: discardingBroken(pool) }) });
 }
 
