@@ -5,9 +5,10 @@ import { freePort } from './free-port.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { quoteSetting } from './postgres-settings.ts';
 import { replicatorRole, superuserRole, type PostgresPasswords } from './postgres-template.ts';
-import { serverEnvironment } from './run-command.ts';
+import { serverEnvironment } from './server-environment.ts';
 import { lastLines, startServerProcess, type ServerProcess } from './server-process.ts';
 import type { ServerAccount } from './server-account.ts';
+import { releaseSharedMemory } from './shared-memory.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** What one server of a cluster is made from. */
@@ -81,6 +82,7 @@ export async function createPostgresServer(
   const discard = async () => {
     running?.thaw(); // a stopped process would not see the signal
     await running?.stop('SIGQUIT', 2000);
+    releaseSharedMemory(data);
     state = 'down';
   };
 
@@ -116,6 +118,7 @@ export async function createPostgresServer(
       `keepalives_count=2 tcp_user_timeout=2000`,
     async crash() {
       await running?.kill();
+      releaseSharedMemory(data);
       state = 'down';
     },
     freeze() {

@@ -8,6 +8,8 @@ import {
   type ProcessIdentity,
 } from './process-table.ts';
 
+import { releaseSharedMemoryUnder } from './shared-memory.ts';
+
 /** What has to be gone when its owner is. */
 export interface Ledger {
   /** Servers that were started; their descendants go with them. */
@@ -31,6 +33,7 @@ export function reap(ledger: Ledger): void {
     if (!doomed.some(isRunning)) break;
   }
   for (const directory of ledger.directories) {
+    releaseSharedMemoryUnder(directory);
     rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -7,7 +7,7 @@ import { createRunDirectory } from './private-directory.ts';
 import { reaper } from './reaper.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { redisVersion } from './redis-info.ts';
-import { serverEnvironment } from './run-command.ts';
+import { serverEnvironment } from './server-environment.ts';
 import { serverAccount } from './server-account.ts';
 import { startServerProcess, type ServerProcess } from './server-process.ts';
 import { waitUntil } from './wait-until.ts';

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { StackError } from './errors.ts';
 import { reaper } from './reaper.ts';
+import { serverEnvironment } from './server-environment.ts';
 import type { ServerAccount } from './server-account.ts';
 
 /** How {@link runCommand} runs a program. */
@@ -25,13 +26,6 @@ export interface CommandOptions {
   /** Milliseconds until it is killed. Default 120000 (2 minutes). */
   readonly timeoutMs?: number;
 }
-
-/** The environment of servers: nothing of the developer's locale, PG* variables or NODE_OPTIONS. */
-export const serverEnvironment: NodeJS.ProcessEnv = {
-  PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
-  LC_ALL: 'C.UTF-8',
-  TZ: 'UTC',
-};
 
 /** Options of spawn() that run a program as the account. */
 export function asAccount(account: ServerAccount | null | undefined): {
