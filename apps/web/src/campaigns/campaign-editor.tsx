@@ -2,10 +2,11 @@
 
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
-import { useEffect, useEffectEvent } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 
 import { fieldMessages } from '../api/problem.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
@@ -13,10 +14,11 @@ import { ProblemCard } from '../ui/problem-card.tsx';
 import { toasts } from '../ui/toasts.ts';
 import { campaignLimits, campaignStatuses, type Campaign } from './campaign.ts';
 import { createCampaignsApi } from './campaigns-api.ts';
-import { ConflictCard } from './conflict-card.tsx';
 import { DraftPanel } from './draft-panel.tsx';
 import { removeCampaign } from './remove-campaign.ts';
 import { useCampaignEditor } from './use-campaign-editor.ts';
+
+const ConflictCard = lazy(() => import('./conflict-card.tsx'));
 
 /** The options of {@link CampaignEditor}. */
 export interface CampaignEditorProps {
@@ -79,7 +81,9 @@ export function CampaignEditor({ workspaceId, campaign, listHref }: CampaignEdit
       <div className="grid items-start gap-4 p-4 md:p-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-4">
           {conflict ? (
-            <ConflictCard conflict={conflict} mine={text} onSettle={editor.settle} />
+            <Suspense fallback={null}>
+              <ConflictCard conflict={conflict} mine={text} onSettle={editor.settle} />
+            </Suspense>
           ) : problem ? (
             <ProblemCard problem={problem} fieldsShown={['name', 'subject', 'body', 'status']} />
           ) : null}

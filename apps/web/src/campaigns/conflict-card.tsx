@@ -10,7 +10,7 @@ const names: Readonly<Record<keyof CampaignText, string>> = {
 };
 
 /** Shows what two people wrote in the same place, side by side, and lets one choose. */
-export function ConflictCard(props: {
+export default function ConflictCard(props: {
   conflict: CampaignConflict;
   mine: CampaignText;
   onSettle: (choice: 'mine' | 'theirs') => void;

@@ -50,7 +50,7 @@ async function choose(file: File) {
     <ImportFlow
       workspaceId="w1"
       region="DE"
-      regions={['DE', 'US']}
+
       contactsHref="/w/w1/contacts"
     />,
   );
@@ -156,7 +156,7 @@ describe('importing a file', () => {
   });
 
   it('takes a file that is dropped', async () => {
-    render(<ImportFlow workspaceId="w1" region="DE" regions={['DE']} contactsHref="/" />);
+    render(<ImportFlow workspaceId="w1" region="DE" contactsHref="/" />);
     const zone = screen.getByLabelText('Drop a file here');
     fireEvent.dragEnter(zone, { dataTransfer: { types: ['Files'] } });
     expect(screen.getByText('Let go to open it')).toBeTruthy();
@@ -167,7 +167,7 @@ describe('importing a file', () => {
   });
 
   it('takes pasted text, and tells cards from rows', async () => {
-    render(<ImportFlow workspaceId="w1" region="DE" regions={['DE']} contactsHref="/" />);
+    render(<ImportFlow workspaceId="w1" region="DE" contactsHref="/" />);
     fireEvent.click(screen.getByText('Paste text'));
     fireEvent.change(screen.getByRole('textbox'), { target: { value: 'BEGIN:VCARD' } });
     await act(async () => fireEvent.click(screen.getByText('Use this text')));

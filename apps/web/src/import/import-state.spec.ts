@@ -1,5 +1,4 @@
 import {
-  choosing,
   importFraction,
   nextImportState,
   type ImportEvent,
@@ -15,76 +14,52 @@ const report = { created: 1 } as ImportReport;
 const problem = { type: 'about:blank', title: 'Down', status: 503, code: 'DOWN' };
 
 function after(...events: readonly ImportEvent[]): ImportState {
-  return events.reduce(nextImportState, choosing);
+  return events.reduce(nextImportState, { step: 'looking', file });
 }
-const chose = { type: 'chose', file } as const;
-const looked = { type: 'looked', file, head } as const;
+const looked = { type: 'looked', head } as const;
 const started = { type: 'started' } as const;
 
 describe('an import', () => {
   it('is ready once the chosen file was looked at', () => {
-    expect(after(chose).step).toBe('looking');
-    expect(after(chose, looked)).toEqual({ step: 'ready', file, head });
+    expect(after(looked)).toEqual({ step: 'ready', file, head });
   });
 
   it.each([
     ['empty', 'IMPORT_EMPTY'],
     ['binary', 'IMPORT_NOT_TEXT'],
   ] as const)('is refused at once when the file is %s', (kind, code) => {
-    const state = after(chose, { type: 'looked', file, head: { kind } });
+    const state = after({ type: 'looked', head: { kind } });
     expect(state).toMatchObject({ step: 'failed', problem: { code } });
   });
 
-  it('ignores the look at a file that was replaced meanwhile', () => {
-    const other = new File(['x'], 'other.csv');
-    expect(after(chose, { type: 'chose', file: other }, looked)).toEqual({
-      step: 'looking',
-      file: other,
-    });
-  });
-
-  it('runs, ends, and can start over', () => {
-    const running = [chose, looked, started, { type: 'progressed', progress }] as const;
+  it('runs and ends', () => {
+    const running = [looked, started, { type: 'progressed', progress }] as const;
     expect(after(...running)).toMatchObject({ step: 'running', progress });
     const done = [...running, { type: 'finished', report }] as const;
     expect(after(...done)).toEqual({ step: 'done', file, report });
-    expect(after(...done, { type: 'restarted' })).toEqual(choosing);
   });
 
   it('keeps its file when it fails, so that it can be tried again', () => {
-    const failed = [chose, looked, started, { type: 'failed', problem }] as const;
+    const failed = [looked, started, { type: 'failed', problem }] as const;
     expect(after(...failed)).toEqual({ step: 'failed', file, problem });
     expect(after(...failed, started).step).toBe('running');
   });
 
   it('remembers how far it was when it is cancelled', () => {
-    const state = after(
-      chose,
-      looked,
-      started,
-      { type: 'progressed', progress },
-      { type: 'cancelled' },
-    );
+    const state = after(looked, started, { type: 'progressed', progress }, { type: 'cancelled' });
     expect(state).toEqual({ step: 'cancelled', file, progress });
   });
 
   it('ignores what comes too late', () => {
-    const late = after(
-      chose,
-      looked,
-      started,
-      { type: 'cancelled' },
-      { type: 'progressed', progress },
-    );
+    const late = after(looked, started, { type: 'cancelled' }, { type: 'progressed', progress });
     expect(late.step).toBe('cancelled');
-    expect(after(started)).toEqual(choosing);
-    expect(after(chose, started).step).toBe('looking');
+    expect(after(started).step).toBe('looking');
   });
 });
 
 describe('the progress of an import', () => {
   function running(...events: readonly ImportEvent[]) {
-    const state = after(chose, looked, started, ...events);
+    const state = after(looked, started, ...events);
     if (state.step !== 'running') throw new Error(state.step);
     return importFraction(state);
   }

@@ -2,9 +2,8 @@ import type { Problem } from '../api/problem.ts';
 import type { FileHead } from './file-head.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 
-/** Where an import stands, with exactly what belongs to that moment. */
+/** Where the import of a chosen file stands, with exactly what belongs to that moment. */
 export type ImportState =
-  | { readonly step: 'choosing' }
   | { readonly step: 'looking'; readonly file: File }
   | { readonly step: 'ready'; readonly file: File; readonly head: FileHead }
   | {
@@ -23,28 +22,19 @@ export type ImportState =
 
 /** What can happen to an import. */
 export type ImportEvent =
-  | { readonly type: 'chose'; readonly file: File }
-  | { readonly type: 'looked'; readonly file: File; readonly head: FileHead }
+  | { readonly type: 'looked'; readonly head: FileHead }
   | { readonly type: 'started' }
   | { readonly type: 'sent'; readonly bytes: number }
   | { readonly type: 'progressed'; readonly progress: ImportProgress }
   | { readonly type: 'finished'; readonly report: ImportReport }
   | { readonly type: 'failed'; readonly problem: Problem }
-  | { readonly type: 'cancelled' }
-  | { readonly type: 'restarted' };
-
-/** The state before a file was chosen. */
-export const choosing: ImportState = { step: 'choosing' };
+  | { readonly type: 'cancelled' };
 
 /** The state after `event`. An event that comes too late for the state changes nothing. */
 export function nextImportState(state: ImportState, event: ImportEvent): ImportState {
-  if (event.type === 'restarted') return choosing;
-  if (event.type === 'chose') return { step: 'looking', file: event.file };
   switch (state.step) {
     case 'looking':
-      return event.type === 'looked' && event.file === state.file
-        ? look(state.file, event.head)
-        : state;
+      return event.type === 'looked' ? look(state.file, event.head) : state;
     case 'ready':
     case 'failed':
     case 'cancelled':
@@ -52,7 +42,6 @@ export function nextImportState(state: ImportState, event: ImportEvent): ImportS
       return { step: 'running', file: state.file, sentBytes: 0, progress: undefined };
     case 'running':
       return run(state, event);
-    case 'choosing':
     case 'done':
       return state;
   }

@@ -1,14 +1,11 @@
 'use client';
 
 import { SelectField } from '../ui/field.tsx';
+import { regions } from './regions.ts';
 
 /** Asks which country's phone numbers are written without a country code. */
-export function RegionSelect(props: {
-  value: string;
-  regions: readonly string[];
-  onChange: (region: string) => void;
-}) {
-  const { value, regions, onChange } = props;
+export function RegionSelect(props: { value: string; onChange: (region: string) => void }) {
+  const { value, onChange } = props;
   const names = new Intl.DisplayNames('en', { type: 'region' });
   const options = regions
     .map((code) => ({ code, name: names.of(code) ?? code }))

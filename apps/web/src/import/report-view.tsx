@@ -4,7 +4,8 @@ import Link from 'next/link';
 import { useEffect, useRef } from 'react';
 
 import { Badge } from '../ui/badge.tsx';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { durationText, quantity } from '../ui/quantity.ts';
 import { Counts } from './counts.tsx';
 import { describeSource } from './describe-source.ts';

@@ -3,10 +3,9 @@ import Link from 'next/link';
 
 import { outcomeOf } from '../../../../../api/server-api.ts';
 import { ImportFlow } from '../../../../../import/import-flow.tsx';
-import { regions } from '../../../../../import/regions.ts';
 import { requireWorkspace } from '../../../../../session/require-workspace.ts';
 import { sectionPath } from '../../../../../shell/sections.ts';
-import { buttonLook } from '../../../../../ui/button.tsx';
+import { buttonLook } from '../../../../../ui/button-look.ts';
 import { Icon } from '../../../../../ui/icon.tsx';
 import { PageHeader } from '../../../../../ui/page-header.tsx';
 
@@ -31,12 +30,7 @@ export default async function ImportPage(props: { params: Promise<{ workspace: s
         }
       />
       <div className="mx-auto w-full max-w-3xl p-4 md:p-8">
-        <ImportFlow
-          workspaceId={workspace.id}
-          region={region}
-          regions={regions}
-          contactsHref={contactsHref}
-        />
+        <ImportFlow workspaceId={workspace.id} region={region} contactsHref={contactsHref} />
       </div>
     </>
   );
