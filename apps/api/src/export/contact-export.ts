@@ -49,8 +49,9 @@ export async function contactExport(api: Api, { db }: ContactExportOptions): Pro
         record_delimiter: 'windows',
         header: true,
         columns: exportColumns.map(({ header }) => header),
-        // A cell of spaces would lose them, and one that begins with a mark would be eaten as such.
-        quoted_match: /^\s|\s$|^\uFEFF/,
+        // By itself it quotes line breaks only when they are CR LF. Spaces at the edge and a mark at
+        // the beginning are eaten by some readers when they are bare.
+        quoted_match: /[\r\n]|^[\s\uFEFF]|\s$/,
       });
       pipeline(resumed(first, rows), csv, (error) => {
         if (error != null) request.log.warn({ err: error }, 'export cut off');

@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 
 import type { Api } from '../api-instance.ts';
+import { callerSignal } from '../caller-signal.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
@@ -16,7 +17,6 @@ import { occurrence, toProblem } from '../problem-replies.ts';
 import { problemResponses, responses } from '../problem-schema.ts';
 import { importContacts } from './import-contacts.ts';
 import { type ImportProgress, importLineSchema, importReportSchema } from './import-report.ts';
-import { senderSignal } from './sender-signal.ts';
 
 /** What the import is wired with. */
 export interface ContactImportOptions {
@@ -103,7 +103,9 @@ export async function contactImport(
       },
     },
     async (request, reply) => {
-      const signal = senderSignal(request, reply);
+      // When the time is up the answer is Fastify's 504; the work has to be told.
+      const timeUp = AbortSignal.timeout(importTimeoutMs);
+      const signal = AbortSignal.any([callerSignal(reply), timeUp]);
       const run = (onProgress?: (progress: () => ImportProgress) => void) =>
         importRequest(request, { db, clock, signal, region: request.query.region }, onProgress);
       if (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {

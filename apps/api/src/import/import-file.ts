@@ -47,7 +47,7 @@ export async function openImportFile(
   if (first.done) throw problem('import-empty', { detail: 'The body is empty.' });
   const whole = resumed(first.value, chunks);
   const read = { region, maxRecordBytes };
-  const opened = /^\s*BEGIN:VCARD/i.test(first.value.toString('latin1', 0, 1024))
+  const opened = /^\s*BEGIN:VCARD\s/i.test(first.value.toString('latin1', 0, 1024))
     ? await openCards(whole, read)
     : format === 'vcard'
       ? noCards()

@@ -5,7 +5,7 @@ import type { ImportSource } from './columns.ts';
 import { type ContactDraft, type DraftField, type Refusal, refusal } from './contact-draft.ts';
 import { firstEmail } from './email-address.ts';
 import { bareFormula } from './formula-guard.ts';
-import { readPhone } from './phone-number.ts';
+import { firstPhone, readPhone } from './phone-number.ts';
 
 /** What a record says about a contact, checked; null where it says nothing. */
 export interface ImportedContact {
@@ -62,9 +62,12 @@ export function readContact(draft: ContactDraft, { region, source }: ReadingOpti
   const read = (field: DraftField): string | null => textOrNull(draft.values[field], tidy);
   const parts = [read('firstName'), read('middleName'), read('lastName')];
   const written = read('email');
-  const writtenPhone = read('phone');
-  const email = written === null ? null : firstEmail(written);
-  const phone = writtenPhone === null ? null : readPhone(writtenPhone, region);
+  const number = textOrNull(
+    draft.values.phone,
+    own ? bareFormula : (it) => firstPhone(oneLine(it)),
+  );
+  const email = written === null || own ? written : firstEmail(written);
+  const phone = number === null ? null : readPhone(number, region);
   const texts: Readonly<Record<TextField, string | null>> = {
     name: read('name') ?? textOrNull(parts.filter((part) => part !== null).join(' '), (it) => it),
     email,

@@ -1,15 +1,13 @@
 import fc from 'fast-check';
 
 import { phoneKey } from '../contacts/contact-keys.ts';
-import { readPhone } from './phone-number.ts';
+import { firstPhone, readPhone } from './phone-number.ts';
 
 describe('a phone number of a file', () => {
   it.each([
     ['030 23125 101', 'DE', '+49 30 23125101', '+493023125101'],
     ['(202) 555-0101', 'US', '+1 202 555 0101', '+12025550101'],
     ['+1 (202) 555-0101', 'DE', '+1 (202) 555-0101', '+12025550101'],
-    ["'+1 202-555-0101", 'DE', '+1 202-555-0101', '+12025550101'],
-    ['+1 202-555-0101 ::: +1 202-555-0102', 'US', '+1 202-555-0101', '+12025550101'],
     ['030 23125 101 ext 5', 'DE', '+49 30 23125101 ext. 5', '+493023125101'],
     ['ask Ann', 'US', 'ask Ann', null],
     ['12', 'US', '12', null],
@@ -26,5 +24,15 @@ describe('a phone number of a file', () => {
         expect(phoneKey(written, 'DE')).toBe(key);
       }),
     );
+  });
+});
+
+describe('a phone cell of another program', () => {
+  it.each([
+    ["'+1 202-555-0101", '+1 202-555-0101'],
+    ['+1 202-555-0101 ::: +1 202-555-0102', '+1 202-555-0101'],
+    [' 12 ', '12'],
+  ])('%j holds %j', (cell, number) => {
+    expect(firstPhone(cell)).toBe(number);
   });
 });

@@ -13,7 +13,15 @@ export interface PhoneNumber {
 }
 
 /**
- * Reads a phone number as a file writes it; of several that Google joins with ` ::: ` the first.
+ * The number that a phone cell of another program holds: of several that Google joins with ` ::: `
+ * the first, without the apostrophe that keeps spreadsheets from calculating with it.
+ */
+export function firstPhone(cell: string): string {
+  return (cell.split(' ::: ')[0] ?? '').replace(/^'/, '').trim();
+}
+
+/**
+ * Reads a phone number.
  *
  * A national number is stored in international form: the file's region is known only now, and
  * the number has to stay the same one when the export is read elsewhere.
@@ -21,10 +29,12 @@ export interface PhoneNumber {
  * @param region ISO 3166-1 alpha-2 that numbers without `+` belong to.
  */
 export function readPhone(written: string, region: string): PhoneNumber {
-  const text = (written.split(' ::: ')[0] ?? '').replace(/^'/, '').trim();
   // Checked by isSupportedCountry just before; the cast only tells the compiler so.
   const country = isSupportedCountry(region) ? (region as CountryCode) : undefined;
-  const parsed = parsePhoneNumberFromString(text, country);
-  if (parsed === undefined || !parsed.isPossible()) return { text, key: null };
-  return { text: text.startsWith('+') ? text : parsed.formatInternational(), key: parsed.number };
+  const parsed = parsePhoneNumberFromString(written, country);
+  if (parsed === undefined || !parsed.isPossible()) return { text: written, key: null };
+  return {
+    text: written.startsWith('+') ? written : parsed.formatInternational(),
+    key: parsed.number,
+  };
 }

@@ -54,11 +54,17 @@ export async function writeBatch(
   }
 }
 
+const raceCodes: ReadonlySet<unknown> = new Set([
+  '40001', // serialization_failure
+  '40P01', // deadlock_detected
+  '23505', // unique_violation: an update that another writer outran
+  '57014', // query_canceled: the time of a statement was up while others had their turn
+]);
+
 function isRace(error: unknown): boolean {
   if (error instanceof LostRace) return true;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  // serialization_failure, deadlock_detected, unique_violation on an update that another writer outran
-  return code === '40001' || code === '40P01' || code === '23505';
+  return code !== undefined && raceCodes.has(code);
 }
 
 async function takeTurn(trx: Transaction<Database>, workspaceId: string): Promise<void> {

@@ -1,22 +1,22 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { startPostgres } from '@unite/stack';
 import Fastify from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
-import { Kysely, PostgresDialect, sql } from 'kysely';
-import { runner } from 'node-pg-migrate';
-import { Pool } from 'pg';
+import { type Kysely, sql } from 'kysely';
 import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 
 import type { Api } from '../../src/api-instance.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { migrate } from '../../src/db/migrations.ts';
 import type { ContactRow, Database } from '../../src/db/schema.ts';
 import { withWorkspace } from '../../src/db/workspace-scope.ts';
 import { contactExport } from '../../src/export/contact-export.ts';
 import { contactImport } from '../../src/import/contact-import.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
 import { answerWithProblems, validatorCompiler } from '../../src/problem-replies.ts';
+import { projectFolder } from './fixture.ts';
 
 /** A PostgreSQL and a listening service with the import and the export, and nothing else. */
 export interface ImportStage {
@@ -42,24 +42,17 @@ export interface ImportStage {
   close(): Promise<void>;
 }
 
-const projectFolder = join(process.cwd(), process.cwd().endsWith('api') ? '.' : 'apps/api');
-
 /** Starts the stage. The header `x-workspace` stands in for a key here: keys have their own tests. */
 export async function openImportStage(): Promise<ImportStage> {
   const postgres = await startPostgres({ replicas: 0 });
-  await runner({
-    databaseUrl: postgres.migrationUrl,
-    dir: join(projectFolder, 'migrations'),
+  await migrate({
+    url: postgres.migrationUrl,
+    folder: join(projectFolder, 'migrations'),
     direction: 'up',
-    migrationsTable: 'pgmigrations',
-    log: () => undefined,
   });
-  const pool = new Pool({ connectionString: postgres.databaseUrl, max: 8 });
-  // A killed server breaks idle connections too; the pool replaces them.
-  pool.on('error', () => undefined);
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
   const api: Api = Fastify({
-    loggerInstance: pino({ level: 'error' }),
+    loggerInstance: pino({ enabled: false }),
     genReqId: () => uuidv7(),
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);

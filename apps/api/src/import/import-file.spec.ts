@@ -1,0 +1,63 @@
+import { type ImportFile, openImportFile } from './import-file.ts';
+
+async function* bytes(text: string): AsyncGenerator<Buffer> {
+  if (text !== '') yield Buffer.from(text);
+}
+
+const open = (text: string, format: 'csv' | 'vcard' = 'csv'): Promise<ImportFile> =>
+  openImportFile(bytes(text), { region: 'US', format });
+
+const readAll = async (text: string) => {
+  const file = await open(text);
+  return Array.fromAsync(file.contacts);
+};
+
+const refusedWith = (slug: string, detail: RegExp) => ({
+  slug,
+  detail: expect.stringMatching(detail),
+});
+
+describe('a file to import', () => {
+  it.each<[string, string, 'csv' | 'vcard', string, RegExp]>([
+    ['is empty', '', 'csv', 'import-empty', /empty/],
+    ['has only blank lines', '\n , ,\n\n', 'csv', 'import-empty', /blank/],
+    ['says vCard and is none', 'name,email\n', 'vcard', 'import-empty', /BEGIN:VCARD/],
+    ['has no column of a contact', 'a,b\n1,2\n', 'csv', 'import-no-columns', /"a", "b"/],
+    ['is an unfinished header', '"name', 'csv', 'import-no-columns', /Found: none/],
+  ])('is refused when it %s', async (_name, text, format, slug, detail) => {
+    await expect(open(text, format)).rejects.toMatchObject(refusedWith(slug, detail));
+  });
+
+  it('is refused when there is nothing below its header', async () => {
+    await expect(readAll('name,email\n,,\n')).rejects.toMatchObject(
+      refusedWith('import-empty', /only a header/),
+    );
+  });
+
+  it('refuses rows that are not shaped like the header and goes on', async () => {
+    const text = 'name,email\nSmith, Ann,ann@example.org\nBo,bo@example.org,,\nCy\n"Di';
+    const rows = await readAll(text);
+    expect(rows).toMatchObject([
+      { refusal: { line: 2, code: 'too-many-cells' } },
+      { contact: { line: 3, name: 'Bo' } },
+      { contact: { line: 4, name: 'Cy' } },
+      { refusal: { line: 5, code: 'unclosed-quote' } },
+    ]);
+  });
+
+  it('is read as vCards when it begins with one, whatever its type says', async () => {
+    const file = await open(
+      'BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nTEL;CELL:1\nEND:VCARD\nBEGIN:VCARD\n',
+    );
+    expect(file).toMatchObject({ format: 'vcard', delimiter: null, source: 'unknown' });
+    expect(await Array.fromAsync(file.contacts)).toMatchObject([
+      { contact: { line: 1, name: 'A' } },
+      { refusal: { line: 5, code: 'malformed-card' } },
+      { refusal: { line: 9, code: 'unclosed-card' } },
+    ]);
+  });
+
+  it('is no vCard for a header that only begins like one', async () => {
+    await expect(open('BEGIN:VCARDS\n')).rejects.toMatchObject({ slug: 'import-no-columns' });
+  });
+});
