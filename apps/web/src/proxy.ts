@@ -2,15 +2,11 @@ import { NextResponse, type NextRequest } from 'next/server';
 
 import { contentSecurityPolicy } from './security/content-security-policy.ts';
 
-/** The request header by which the layout learns the nonce of its document. */
-const nonceHeader = 'x-nonce';
-
 /** Gives every document its own content security policy; Next reads the nonce out of the request header. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const csp = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
-  headers.set(nonceHeader, nonce);
   headers.set('content-security-policy', csp);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', csp);

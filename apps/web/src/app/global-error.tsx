@@ -1,7 +1,7 @@
 'use client';
 
 import './globals.css';
-import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { PageProblem } from '../ui/page-problem.tsx';
 
 /** Even the document around the pages failed to render. */
@@ -14,9 +14,9 @@ export default function GlobalError({ reset }: { error: Error; reset: () => void
           <PageProblem
             title="Unite-Hub could not be shown"
             actions={
-              <Button variant="primary" icon="refresh" onClick={reset}>
+              <button type="button" {...buttonLook({ variant: 'primary' })} onClick={reset}>
                 Try again
-              </Button>
+              </button>
             }
           >
             Something failed on our side. Your data is safe.

@@ -1,11 +1,10 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
 
 import './globals.css';
-import { trustedTypesPolicy } from '../security/trusted-types-policy.ts';
 import { readTheme, themeCookieName } from '../shell/theme.ts';
-import { Toaster } from '../ui/toaster.tsx';
+import { IconSprite } from '../ui/icon-sprite.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Unite-Hub', template: '%s · Unite-Hub' },
@@ -22,13 +21,9 @@ export const viewport: Viewport = {
 
 /** The document around every page. The theme comes out of a cookie, so the first paint has it. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get('x-nonce') ?? undefined;
   const theme = readTheme((await cookies()).get(themeCookieName)?.value);
   return (
     <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
-      <head>
-        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: trustedTypesPolicy }} />
-      </head>
       <body>
         <a
           href="#main"
@@ -37,8 +32,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to content
         </a>
+        <IconSprite />
         {children}
-        <Toaster />
       </body>
     </html>
   );

@@ -6,7 +6,8 @@ import { useState } from 'react';
 
 import { sectionPath } from '../shell/sections.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { Icon } from '../ui/icon.tsx';
 import { toasts } from '../ui/toasts.ts';
 import { contactTitle, type Contact } from './contact.ts';

@@ -73,6 +73,7 @@ const fallbackRowPx = 44;
 const serverRows = 30;
 
 function Header({ sort, onSort }: { sort: ContactSort; onSort: (sort: ContactSort) => void }) {
+  'use memo';
   return (
     <div role="row" aria-rowindex={1} className="grid-head">
       <span role="columnheader" className="grid-select">
@@ -116,6 +117,7 @@ function Header({ sort, onSort }: { sort: ContactSort; onSort: (sort: ContactSor
  * because the content security policy refuses style attributes.
  */
 export function ContactGrid(props: ContactGridProps) {
+  'use memo';
   const { state, days, active, selected, control, onLook } = props;
   const { rows, total } = state;
   const box = useRef<HTMLDivElement>(null);

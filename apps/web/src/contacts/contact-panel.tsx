@@ -5,7 +5,8 @@ import { useEffect, useId, useRef, useSyncExternalStore, type KeyboardEvent } fr
 
 import { sectionPath } from '../shell/sections.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { Icon } from '../ui/icon.tsx';
 import { contactTitle, type Contact } from './contact.ts';
 import { ContactFields } from './contact-fields.tsx';

@@ -22,6 +22,7 @@ export function rowId(row: number): string {
 }
 
 function Cells({ contact, days }: { contact: Contact; days: DayStyle }) {
+  'use memo';
   const title = contactTitle(contact);
   const second = [contact.company, contact.email, contact.phone].find(
     (it) => it !== null && it !== title,
@@ -55,6 +56,7 @@ function Cells({ contact, days }: { contact: Contact; days: DayStyle }) {
 
 /** One contact as a row of the grid; a card of two lines where the grid is narrow. */
 export function ContactRow({ row, contact, isActive, isSelected, days }: ContactRowProps) {
+  'use memo';
   return (
     <div
       role="row"

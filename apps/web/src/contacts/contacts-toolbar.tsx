@@ -27,7 +27,7 @@ export function ContactsToolbar({ query, onQuery, searchBox, onDone }: ContactsT
   useEffect(() => {
     if (typed === undefined) return;
     const timer = setTimeout(() => {
-      onQuery({ ...query, search: typed.trim() });
+      if (typed.trim() !== query.search) onQuery({ ...query, search: typed.trim() });
       setTyped((now) => (now === typed && typed.trim() === typed ? undefined : now));
     }, debounceMs);
     return () => clearTimeout(timer);

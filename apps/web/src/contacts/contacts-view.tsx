@@ -16,30 +16,25 @@ import type { Outcome } from '../api/outcome.ts';
 import { apiPath } from '../api/request-json.ts';
 import { openOverlay } from '../shell/overlay-requests.ts';
 import { sectionPath, sections } from '../shell/sections.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
-import { EmptyState } from '../ui/empty-state.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
-import { ProblemCard } from '../ui/problem-card.tsx';
 import { toasts } from '../ui/toasts.ts';
 import type { Contact } from './contact.ts';
 import { createContactActions } from './contact-actions.ts';
 import { ContactGrid, type ContactGridControl } from './contact-grid.tsx';
 import { createContactList } from './contact-list.ts';
-import {
-  contactQueryString,
-  defaultSort,
-  readContactQuery,
-  type ContactQuery,
-} from './contact-query.ts';
+import { contactQueryString, readContactQuery, type ContactQuery } from './contact-query.ts';
 import { createContactsApi, type ContactPage } from './contacts-api.ts';
 import { ContactsToolbar } from './contacts-toolbar.tsx';
 import type { DayStyle } from './day-text.ts';
-import { NoContacts } from './no-contacts.tsx';
-import { NoMatchArt } from './no-match-art.tsx';
 import type { GridKey } from './grid-keys.ts';
 
 const CreateContact = lazy(() => import('./create-contact.tsx'));
+const NoContacts = lazy(() => import('./no-contacts.tsx'));
+const NoMatch = lazy(() => import('./no-match.tsx'));
+const ListProblem = lazy(() => import('./list-problem.tsx'));
 const ContactPanel = lazy(() => import('./contact-panel.tsx'));
 
 /** The options of {@link ContactsView}. */
@@ -181,11 +176,14 @@ export function ContactsView(props: ContactsViewProps) {
         }
       />
       {isEmpty && !isFiltered ? (
-        <NoContacts
-          workspaceId={workspaceId}
-          onCreate={() => setCreating(true)}
-          onLoaded={() => list.refresh()}
-        />
+        <Suspense fallback={null}>
+          {' '}
+          <NoContacts
+            workspaceId={workspaceId}
+            onCreate={() => setCreating(true)}
+            onLoaded={() => list.refresh()}
+          />
+        </Suspense>
       ) : (
         <>
           <ContactsToolbar
@@ -197,27 +195,14 @@ export function ContactsView(props: ContactsViewProps) {
           <div className="contacts-body">
             <div className="contacts-list" data-stale={state.status === 'loading' || undefined}>
               {state.problem ? (
-                <div className="p-4 md:p-5">
-                  <ProblemCard problem={state.problem} onRetry={() => list.retry()} />
-                </div>
+                <Suspense fallback={null}>
+                  <ListProblem problem={state.problem} onRetry={() => list.retry()} />
+                </Suspense>
               ) : null}
               {isEmpty ? (
-                <EmptyState
-                  art={<NoMatchArt />}
-                  title="No contact matches"
-                  actions={
-                    <Button
-                      icon="close"
-                      onClick={() =>
-                        onQuery({ search: '', stage: undefined, sort: query.sort ?? defaultSort })
-                      }
-                    >
-                      Clear search and filter
-                    </Button>
-                  }
-                >
-                  Search looks at name, e-mail, company and phone.
-                </EmptyState>
+                <Suspense fallback={null}>
+                  <NoMatch onClear={() => onQuery({ ...query, search: '', stage: undefined })} />
+                </Suspense>
               ) : (
                 <ContactGrid
                   state={state}

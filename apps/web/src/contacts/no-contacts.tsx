@@ -5,7 +5,8 @@ import { useState } from 'react';
 
 import type { Problem } from '../api/problem.ts';
 import { sectionPath } from '../shell/sections.ts';
-import { Button, buttonLook } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
+import { buttonLook } from '../ui/button-look.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
@@ -48,7 +49,7 @@ function Art() {
 }
 
 /** What a workspace without any contact shows: three ways to its first ones. */
-export function NoContacts(props: {
+export default function NoContacts(props: {
   workspaceId: string;
   onCreate: () => void;
   /** Called when the sample contacts are in. */

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 
 import { Icon } from '../ui/icon.tsx';
 import { Kbd } from '../ui/kbd.tsx';
+import { Toaster } from '../ui/toaster.tsx';
 import { NavLinks } from './nav-links.tsx';
 import { OverlayButton } from './overlay-button.tsx';
 import { Overlays } from './overlays.tsx';
@@ -50,6 +51,7 @@ export function Shell(props: {
         <NavLinks workspaceId={workspace.id} place="foot" />
       </nav>
       <Overlays workspaceId={workspace.id} />
+      <Toaster />
     </div>
   );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '../../../ui/button.tsx';
+import { buttonLook } from '../../../ui/button-look.ts';
 import { PageProblem } from '../../../ui/page-problem.tsx';
 
 /** A page of the workspace failed to render; the shell around it still works. */
@@ -13,9 +13,9 @@ export default function WorkspaceError(props: {
     <PageProblem
       title="This page could not be shown"
       actions={
-        <Button variant="primary" icon="refresh" onClick={reset}>
+        <button type="button" {...buttonLook({ variant: 'primary' })} onClick={reset}>
           Try again
-        </Button>
+        </button>
       }
     >
       Something failed on our side. Your data is safe.

@@ -1,25 +1,17 @@
-'use client';
-
 import Link from 'next/link';
-import { useParams } from 'next/navigation';
 
-import { sectionPath } from '../../../shell/sections.ts';
-import { buttonLook } from '../../../ui/button.tsx';
+import { buttonLook } from '../../../ui/button-look.ts';
 import { PageProblem } from '../../../ui/page-problem.tsx';
 
 /** What the address names is not in this workspace. */
 export default function WorkspaceNotFound() {
-  const { workspace } = useParams<{ workspace: string }>();
   return (
     <PageProblem
       title="Not in this workspace"
+      // A page that was not found is not told its parameters; the start page knows the workspace.
       actions={
-        <Link
-          {...buttonLook({ variant: 'primary' })}
-          href={sectionPath(workspace, 'contacts')}
-          prefetch={false}
-        >
-          All contacts
+        <Link {...buttonLook({ variant: 'primary' })} href="/" prefetch={false}>
+          Back to the start
         </Link>
       }
     >

@@ -1,5 +1,9 @@
-/** A drawing for a search without a result. */
-export function NoMatchArt() {
+'use client';
+
+import { Button } from '../ui/button.tsx';
+import { EmptyState } from '../ui/empty-state.tsx';
+
+function Art() {
   return (
     <svg width="112" height="84" viewBox="0 0 112 84" fill="none" aria-hidden="true">
       <rect x="14" y="10" width="64" height="14" rx="7" className="fill-press" />
@@ -14,5 +18,22 @@ export function NoMatchArt() {
         strokeLinecap="round"
       />
     </svg>
+  );
+}
+
+/** What the list shows when no contact matches. */
+export default function NoMatch({ onClear }: { onClear: () => void }) {
+  return (
+    <EmptyState
+      art={<Art />}
+      title="No contact matches"
+      actions={
+        <Button icon="close" onClick={onClear}>
+          Clear search and filter
+        </Button>
+      }
+    >
+      Search looks at name, e-mail, company and phone.
+    </EmptyState>
   );
 }
