@@ -49,7 +49,8 @@ async function copyOne(
 
 function ignoreVanished<T>(value: T): (error: unknown) => T {
   return (error) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return value;
+    if (typeof error === 'object' && error && 'code' in error && error.code === 'ENOENT')
+      return value;
     throw error;
   };
 }
