@@ -1,7 +1,7 @@
 // Entry of `npm start` (app) and `npm run stack` (servers).
 import { StackError } from './errors.ts';
-import { closeReaper } from './reaper.ts';
-import { runApp, runServers } from './run-stack.ts';
+import { closeReaper } from './process/reaper.ts';
+import { runApp, runServers } from './app/run-stack.ts';
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   app: runApp,

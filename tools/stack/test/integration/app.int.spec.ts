@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startApp } from '../../src/app.ts';
-import { isFreePort } from '../../src/free-port.ts';
-import { readStackFile } from '../../src/stack-file.ts';
+import { startApp } from '../../src/app/app.ts';
+import { isFreePort } from '../../src/network/free-port.ts';
+import { readStackFile } from '../../src/app/stack-file.ts';
 import { createStubCheckout, type StubCheckout } from './stub-checkout.ts';
 
 interface Seen {

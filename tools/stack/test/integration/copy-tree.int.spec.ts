@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyTree } from '../../src/copy-tree.ts';
-import { serverAccount } from '../../src/server-account.ts';
+import { copyTree } from '../../src/postgres/copy-tree.ts';
+import { serverAccount } from '../../src/postgres/server-account.ts';
 
 describe('the copy of a folder', () => {
   let from: string;

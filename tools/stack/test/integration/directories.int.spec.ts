@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheDirectory, createRunDirectory } from '../../src/private-directory.ts';
-import { findOnPath } from '../../src/redis-binary.ts';
-import { isReachable, serverAccount } from '../../src/server-account.ts';
+import { cacheDirectory, createRunDirectory } from '../../src/process/private-directory.ts';
+import { findOnPath } from '../../src/redis/redis-binary.ts';
+import { isReachable, serverAccount } from '../../src/postgres/server-account.ts';
 import { findWorkspaceRoot } from '../../src/workspace-root.ts';
 
 const account = serverAccount();

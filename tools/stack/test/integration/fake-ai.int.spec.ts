@@ -1,5 +1,5 @@
-import { startFakeAi, type AiRequest, type FakeAi } from '../../src/fake-ai.ts';
-import { waitUntil } from '../../src/wait-until.ts';
+import { startFakeAi, type AiRequest, type FakeAi } from '../../src/ai/fake-ai.ts';
+import { waitUntil } from '../../src/process/wait-until.ts';
 
 interface Answer {
   readonly choices: readonly {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { isFreePort } from '../../src/free-port.ts';
-import { startFaultProxy, type FaultProxy } from '../../src/fault-proxy.ts';
-import { waitUntil } from '../../src/wait-until.ts';
+import { isFreePort } from '../../src/network/free-port.ts';
+import { startFaultProxy, type FaultProxy } from '../../src/network/fault-proxy.ts';
+import { waitUntil } from '../../src/process/wait-until.ts';
 
 describe('a fault proxy in front of an echo server', () => {
   let target: Server;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalServers } from '../../src/local-servers.ts';
+import { startLocalServers } from '../../src/app/local-servers.ts';
 
 describe('the local servers', () => {
   it('run without Redis where there is none, and say why', async () => {

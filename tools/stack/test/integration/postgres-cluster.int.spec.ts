@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Client } from 'pg';
-import { startPostgres } from '../../src/postgres.ts';
-import type { PostgresCluster, PostgresNode } from '../../src/postgres-cluster.ts';
-import { readProcesses } from '../../src/process-table.ts';
-import { waitUntil } from '../../src/wait-until.ts';
+import { startPostgres } from '../../src/postgres/postgres.ts';
+import type { PostgresCluster, PostgresNode } from '../../src/postgres/postgres-cluster.ts';
+import { readProcesses } from '../../src/process/process-table.ts';
+import { waitUntil } from '../../src/process/wait-until.ts';
 
 async function query(url: string, text: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 1000 });

@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../src/postgres.ts';
-import { findPostgresBinaries } from '../../src/postgres-binaries.ts';
-import { serverAccount } from '../../src/server-account.ts';
+import { startPostgres } from '../../src/postgres/postgres.ts';
+import { findPostgresBinaries } from '../../src/postgres/postgres-binaries.ts';
+import { serverAccount } from '../../src/postgres/server-account.ts';
 import { findWorkspaceRoot } from '../../src/workspace-root.ts';
 
 const account = serverAccount();

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isRunning, readProcess } from '../../src/process-table.ts';
-import { reap } from '../../src/reap.ts';
-import { closeReaper, reaper } from '../../src/reaper.ts';
+import { isRunning, readProcess } from '../../src/process/process-table.ts';
+import { reap } from '../../src/process/reap.ts';
+import { closeReaper, reaper } from '../../src/process/reaper.ts';
 
 function start(...args: string[]) {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)', ...args], {

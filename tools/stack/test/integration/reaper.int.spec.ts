@@ -8,9 +8,9 @@ import {
   processTree,
   readProcesses,
   type ProcessEntry,
-} from '../../src/process-table.ts';
-import { stackFilePath } from '../../src/stack-file.ts';
-import { waitUntil } from '../../src/wait-until.ts';
+} from '../../src/process/process-table.ts';
+import { stackFilePath } from '../../src/app/stack-file.ts';
+import { waitUntil } from '../../src/process/wait-until.ts';
 import { createStubCheckout } from './stub-checkout.ts';
 
 const checkout = createStubCheckout();

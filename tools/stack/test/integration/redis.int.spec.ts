@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis, type RedisServer } from '../../src/redis.ts';
+import { startRedis, type RedisServer } from '../../src/redis/redis.ts';
 
 async function own(): Promise<RedisServer> {
   const redis = await startRedis({ env: { PATH: process.env.PATH } });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { freePort, isFreePort } from '../../src/free-port.ts';
-import { requirePort } from '../../src/require-port.ts';
+import { freePort, isFreePort } from '../../src/network/free-port.ts';
+import { requirePort } from '../../src/network/require-port.ts';
 
 describe('a port that is wanted', () => {
   it('is accepted when it is free', async () => {

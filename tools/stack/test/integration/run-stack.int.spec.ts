@@ -1,9 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
-import { freePort } from '../../src/free-port.ts';
-import { runApp, runServers } from '../../src/run-stack.ts';
-import { readStackFile } from '../../src/stack-file.ts';
-import { waitUntil } from '../../src/wait-until.ts';
+import { freePort } from '../../src/network/free-port.ts';
+import { runApp, runServers } from '../../src/app/run-stack.ts';
+import { readStackFile } from '../../src/app/stack-file.ts';
+import { waitUntil } from '../../src/process/wait-until.ts';
 import { createStubCheckout, type StubCheckout } from './stub-checkout.ts';
 
 describe('a run in the terminal', () => {

@@ -9,8 +9,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProcess } from '../../src/process-table.ts';
-import { readStackFile, stackFilePath, writeStackFile } from '../../src/stack-file.ts';
+import { readProcess } from '../../src/process/process-table.ts';
+import { readStackFile, stackFilePath, writeStackFile } from '../../src/app/stack-file.ts';
 
 const content = {
   postgres: { version: '18.4', nodes: [], databaseUrl: 'd', migrationUrl: 'm', replicaUrls: [] },
