@@ -83,7 +83,10 @@ function withoutNoise<Document>(document: Document): Document {
     }
   };
   visit({ ...plain, components: null });
-  const kept = Object.entries(schemas).filter(([name]) => used.has(name));
+  // By name, because their own order is that in which modules happened to load.
+  const kept = Object.entries(schemas)
+    .filter(([name]) => used.has(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const slim = { ...plain, components: { ...components, schemas: Object.fromEntries(kept) } };
   // The same shape with fewer members; the transform's type is the whole OpenAPI grammar.
   return slim as Document;
