@@ -35,7 +35,15 @@ describe('the plugin', () => {
       'test:integration',
       'coverage',
       'gate',
+      'api-check',
+      'pack-check',
+      'size',
     ]);
+  });
+
+  it('checks the promises of an app that has a catalogue of problems, and packs no app', async () => {
+    const files = ['tsup.config.ts', 'problems.api.json'];
+    await expect(inferred('apps/api', files)).resolves.toEqual(['build', 'api-check']);
   });
 
   it('infers build and typecheck for a Next app', async () => {

@@ -52,6 +52,17 @@ describe('the inferred targets', () => {
     expect(targets['gate']?.dependsOn).toEqual(['build', { projects: ['api'], target: 'build' }]);
   });
 
+  it('check a built lib from what it promises, packs and weighs', () => {
+    const targets = projectTargets({ ...empty, tsup: true });
+    expect(targets['api-check']?.inputs).toContain('{workspaceRoot}/.nx/version-plans/*.md');
+    expect(targets['pack-check']?.dependsOn).toEqual(['build', '^build']);
+    expect(targets['size']?.configurations).toEqual({ update: { args: '--update' } });
+  });
+
+  it('check the catalogue of problems of a project that builds nothing', () => {
+    expect(projectTargets({ ...empty, problems: true })['api-check']?.dependsOn).toEqual([]);
+  });
+
   it('need no build before the gate of a project without one', () => {
     expect(projectTargets({ ...empty, gate: true })['gate']?.dependsOn).toEqual([]);
   });

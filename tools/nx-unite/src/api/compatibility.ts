@@ -31,13 +31,16 @@ export function breakingChanges({ folder, released, current }: Releases): readon
   const lines = comparison(before, now);
   const compared = at('comparison.ts');
   files.set(compared, lines.map(({ code }) => code).join('\n'));
-  const program = programOf(files, [compared]);
+  const program = programOf(files, [compared], options);
   const file = program.getSourceFile(compared);
   const changed = new Map<string, string>();
   for (const diagnostic of program.getSemanticDiagnostics(file)) {
     const line = file?.getLineAndCharacterOfPosition(diagnostic.start ?? 0).line ?? 0;
     const about = lines[line];
-    if (about === undefined || changed.has(about.name)) continue;
+    if (about === undefined || about.name === '') {
+      throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'));
+    }
+    if (changed.has(about.name)) continue;
     changed.set(about.name, explain(about, diagnostic));
   }
   return [...removed, ...changed.values()];
@@ -102,7 +105,8 @@ function exportsOf(
   files: ReadonlyMap<string, string>,
   roots: readonly [string, string],
 ): readonly [ReadonlyMap<string, Export>, ReadonlyMap<string, Export>] {
-  const program = programOf(files, roots);
+  // Names and kinds need neither the standard library nor the imports.
+  const program = programOf(files, roots, { ...options, noLib: true, noResolve: true, types: [] });
   const checker = program.getTypeChecker();
   const [released, current] = roots;
   const read = (root: string): ReadonlyMap<string, Export> => {
@@ -141,18 +145,25 @@ const options: ts.CompilerOptions = {
   types: ['node'],
 };
 
+/** Parsed files of the standard library and of packages, which many comparisons need. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
 /** A program over `files`, which exist in memory only. */
-function programOf(files: ReadonlyMap<string, string>, roots: readonly string[]): ts.Program {
-  const host = ts.createCompilerHost(options);
-  const { readFile, fileExists } = host;
+function programOf(
+  files: ReadonlyMap<string, string>,
+  roots: readonly string[],
+  compilerOptions: ts.CompilerOptions,
+): ts.Program {
+  const host = ts.createCompilerHost(compilerOptions);
+  const { readFile, fileExists, getSourceFile } = host;
+  delete host.directoryExists; // so that the folder of `files` need not exist either
   host.readFile = (path) => files.get(path) ?? readFile(path);
   host.fileExists = (path) => files.has(path) || fileExists(path);
-  const { getSourceFile } = host;
   host.getSourceFile = (path, languageVersion, ...rest) => {
     const text = files.get(path);
-    return text === undefined
-      ? getSourceFile(path, languageVersion, ...rest)
-      : ts.createSourceFile(path, text, languageVersion, true);
+    if (text !== undefined) return ts.createSourceFile(path, text, languageVersion, true);
+    if (!parsed.has(path)) parsed.set(path, getSourceFile(path, languageVersion, ...rest));
+    return parsed.get(path);
   };
-  return ts.createProgram(roots, options, host);
+  return ts.createProgram(roots, compilerOptions, host);
 }
