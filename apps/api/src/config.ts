@@ -245,5 +245,6 @@ function parse<T>(
     const absent = filled.get(name) === undefined;
     if (!faults.has(name)) faults.set(name, fault(name, absent ? 'is missing' : issue.message));
   }
-  return { ok: false, faults: [...faults.values(), ...further] };
+  for (const one of further) if (!faults.has(one.name)) faults.set(one.name, one);
+  return { ok: false, faults: [...faults.values()] };
 }
