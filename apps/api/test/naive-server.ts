@@ -10,4 +10,4 @@ server.get('/work', async () => {
   return {};
 });
 process.once('SIGTERM', () => void server.close());
-await server.listen({ host: '127.0.0.1', port: Number(process.env['UNITE_API_PORT']) });
+void server.listen({ host: '127.0.0.1', port: Number(process.env['UNITE_API_PORT']) });

@@ -111,13 +111,10 @@ describe('requests that cannot be answered', () => {
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it.each(['/', '/api', '/api/nothing', '/api/contacts/', '//api/contacts'])(
-    'does not know %s',
-    async (path) => {
-      const answer = await ask(stage.url + path, 'GET');
-      expect([answer.status, answer.body['code']]).toEqual([404, 'NOT_FOUND']);
-    },
-  );
+  it.each(['/', '/api', '/api/nothing', '//api/contacts'])('does not know %s', async (path) => {
+    const answer = await ask(stage.url + path, 'GET');
+    expect([answer.status, answer.body['code']]).toEqual([404, 'NOT_FOUND']);
+  });
 
   it('refuses a path that is not well encoded', async () => {
     const answer = await tenant.call('GET', '/api/contacts/%zz');
@@ -170,7 +167,7 @@ describe('requests that cannot be answered', () => {
     const answer = await tenant.call('GET', '/api/campaigns');
     await stage.sql('alter table hidden rename to campaigns');
     expect(answer.status).toBe(500);
-    expect(answer.text).not.toMatch(/campaigns"|relation|42P01|select/);
+    expect(answer.text).not.toMatch(/relation|42P01|select|hidden/);
     const occurrence = String(answer.body['instance']).split('/').at(-1) ?? '';
     const line = stage.log.find(
       (one) => one.includes(occurrence) && one.includes('request failed'),
