@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Cookie } from 'playwright-core';
 
 /**
  * CPU time in milliseconds that the main thread of a cold page load takes: fresh context, empty cache, until
@@ -32,14 +32,7 @@ export async function mainThreadMs(
 /** How a cold load is made. */
 export interface ColdLoadOptions {
   /** Cookies of the visitor, e.g. the session. Default none. */
-  readonly cookies?: readonly SessionCookie[];
+  readonly cookies?: readonly Cookie[];
   /** See {@link mainThreadMs}. */
   readonly settleMs?: number;
-}
-
-/** A cookie as the browser context takes it. */
-export interface SessionCookie {
-  readonly name: string;
-  readonly value: string;
-  readonly url: string;
 }
