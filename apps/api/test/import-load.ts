@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { findWorkspaceRoot, startPostgres } from '@unite/stack';
+
+import { openDatabase } from '../src/db/database.ts';
+import { migrate } from '../src/db/migrations.ts';
+import { provision } from '../src/provisioning.ts';
+import { startApiProcess } from './api-process.ts';
+import { googleExport } from './fixtures/google-export.ts';
+
+/** What one import of a large file did. */
+export interface ImportRun {
+  readonly rowsPerSecond: number;
+  /** Highest resident memory of the service during the import less that before it, in MB of 10^6 bytes. */
+  readonly residentGrowthMb: number;
+}
+
+/** The built service on a PostgreSQL with streaming replicas, as `npm start` runs it. */
+export interface ImportLoad extends AsyncDisposable {
+  /** Imports a file of that many rows into an empty workspace. */
+  run(rows: number): Promise<ImportRun>;
+}
+
+/**
+ * How the service is run: by default V8 lets the young generation grow to 48 MB under the garbage
+ * of an import before it thinks of collecting; a third of that is as fast.
+ */
+const nodeFlags = ['--max-semi-space-size=8'];
+
+/** Starts PostgreSQL with two replicas and `dist/main.js`. */
+export async function openImportLoad(): Promise<ImportLoad> {
+  const folder = join(findWorkspaceRoot(), 'apps/api');
+  const postgres = await startPostgres({ replicas: 2 });
+  const [primary] = postgres.nodes;
+  if (primary === undefined) throw new Error('the cluster has no node');
+  await migrate({
+    url: postgres.migrationUrl,
+    folder: join(folder, 'migrations'),
+    direction: 'up',
+  });
+  const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
+  const { apiKey } = await provision(owner, {
+    name: 'Import',
+    tier: 'pro',
+    timeZone: 'UTC',
+    keyName: 'load',
+  });
+  await owner.destroy();
+  const service = await startApiProcess({
+    cwd: folder,
+    args: [...nodeFlags, 'dist/main.js'],
+    env: {
+      DATABASE_URL: postgres.databaseUrl,
+      DATABASE_REPLICA_URLS: postgres.replicaUrls.join(','),
+    },
+  });
+
+  const send = async (rows: number, seed: number): Promise<void> => {
+    const response = await fetch(`${service.url}/api/contacts/import`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'text/csv' },
+      body: ReadableStream.from(googleExport({ rows, seed })),
+      duplex: 'half',
+    });
+    const report: { created?: number } = JSON.parse(await response.text());
+    if (report.created !== rows) throw new Error(JSON.stringify(report));
+  };
+
+  let seed = 0;
+  return {
+    async run(rows) {
+      await postgres.sql(primary, 'truncate contacts', []);
+      // Loads the code of the import: what a process needs once is not what an import needs.
+      await send(100, (seed += 1));
+      const startedAtMs = performance.now();
+      const residentGrowthMb = await residentGrowth(service.pid, () => send(rows, (seed += 1)));
+      const seconds = (performance.now() - startedAtMs) / 1_000;
+      return { rowsPerSecond: rows / seconds, residentGrowthMb };
+    },
+    async [Symbol.asyncDispose]() {
+      await service.kill();
+      await postgres.close();
+    },
+  };
+}
+
+/** How often the memory of a process is read, in milliseconds. */
+const sampleEveryMs = 20;
+
+/** By how much the resident memory of process `pid` grows at most during `work`, in MB of 10^6 bytes. */
+export async function residentGrowth(pid: number, work: () => Promise<void>): Promise<number> {
+  const before = residentMb(pid);
+  let highest = before;
+  const sampling = setInterval(() => {
+    highest = Math.max(highest, residentMb(pid));
+  }, sampleEveryMs);
+  try {
+    await work();
+  } finally {
+    clearInterval(sampling);
+  }
+  return Math.max(highest, residentMb(pid)) - before;
+}
+
+function residentMb(pid: number): number {
+  const [, kibibytes] =
+    /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  if (kibibytes === undefined) throw new Error(`process ${pid} has no resident memory`);
+  return (Number(kibibytes) * 1024) / 1e6;
+}
