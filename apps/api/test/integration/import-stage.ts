@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { startPostgres } from '@unite/stack';
-import Fastify from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
 import { type Kysely, sql } from 'kysely';
 import { pino } from 'pino';
@@ -51,8 +51,9 @@ export async function openImportStage(): Promise<ImportStage> {
     direction: 'up',
   });
   const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
+  const logger: FastifyBaseLogger = pino({ enabled: false });
   const api: Api = Fastify({
-    loggerInstance: pino({ enabled: false }),
+    loggerInstance: logger,
     genReqId: () => uuidv7(),
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
