@@ -41,9 +41,9 @@ describe('migrations', () => {
       'select 1;',
     );
     const { leftBehind } = await checkReversible(postgres.migrationUrl, copy);
-    expect(leftBehind).toEqual({
-      '005_stage': [expect.stringContaining('contacts_stage_idx'), expect.anything()],
-    });
+    expect(leftBehind['005_stage']).toContain(
+      '+ index CREATE INDEX contacts_stage_idx ON public.contacts USING btree (stage) true',
+    );
   });
 
   it('are caught when a way down takes too much with it', async () => {
