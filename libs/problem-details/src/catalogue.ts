@@ -34,7 +34,7 @@ export interface ProblemEntry {
   readonly extensions: readonly (readonly [name: string, type: ExtensionType])[];
   readonly translations: Readonly<Record<string, ProblemTranslation>>;
   readonly retryAfterMs?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly cacheSeconds?: number;
   readonly deprecatedSince?: string;
   readonly when?: string;
@@ -43,9 +43,11 @@ export interface ProblemEntry {
 }
 
 /** All problem types below one base URI. */
-export interface Catalogue extends Required<CatalogueOptions> {
+export interface Catalogue<
+  D extends ProblemDefinitions = ProblemDefinitions,
+> extends Required<CatalogueOptions> {
   readonly base: string;
-  readonly definitions: ProblemDefinitions;
+  readonly definitions: D;
   readonly entries: ReadonlyMap<string, ProblemEntry>;
 }
 

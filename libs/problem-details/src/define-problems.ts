@@ -11,14 +11,14 @@ import type {
   ProblemDefinitions,
 } from './definition.ts';
 import { ProblemDetailsError, type ProblemDetailsErrorCode } from './errors.ts';
+import { safeHeaders } from './headers.ts';
 import { type Occasion, type Problem, createProblem } from './problem.ts';
 import { codeOf, inWords, nameOf } from './slug.ts';
 import { paramNames } from './template.ts';
 
 const internal = {
   status: 500,
-  title: 'Something went wrong on our side',
-  detail: 'The request failed for a reason that is not yours. Quote `instance` when you report it.',
+  title: 'Internal Server Error',
 } as const satisfies ProblemDefinition;
 
 /** `D` with the entry that every catalogue has. */
@@ -35,7 +35,7 @@ export type ProblemFactory<Slug extends string, D> =
 /** A catalogue as its factories: `problems.notFound()` makes a `not-found`. */
 export type Problems<D extends ProblemDefinitions> = {
   readonly [Slug in keyof D & string as FactoryName<Slug>]: ProblemFactory<Slug, D[Slug]>;
-} & { readonly [catalogue]: Catalogue & { readonly definitions: D } };
+} & { readonly [catalogue]: Catalogue<D> };
 
 /**
  * Makes the factories of a catalogue. `internal` (500) is added unless it is defined.
@@ -56,7 +56,7 @@ export function defineProblems<const D extends ProblemDefinitions>(
   demand(
     URL.canParse(base) && base.endsWith('/'),
     'PROBLEM_BASE_INVALID',
-    `${base} is no absolute URI that ends with /`,
+    `${base} must be absolute and end with /`,
   );
   const all: ProblemDefinitions = { internal, ...definitions };
   const resolved = {
@@ -71,7 +71,7 @@ export function defineProblems<const D extends ProblemDefinitions>(
   for (const [slug, definition] of Object.entries(all)) {
     const entry = resolveEntry(slug, definition, base, resolved);
     const name = nameOf(slug);
-    demand(!(name in problems), 'PROBLEM_NAME_TAKEN', `${slug} and another slug become ${name}`);
+    demand(!(name in problems), 'PROBLEM_NAME_TAKEN', `${slug}: ${name} is taken`);
     entries.set(slug, entry);
     problems[name] = (given?: Occasion) => createProblem(entry, { ...given });
   }
@@ -104,29 +104,30 @@ function resolveEntry(
   demand(
     (status < 500 || params.length === 0) && !params.some((name) => reserved.has(name)),
     'PROBLEM_DETAIL_INVALID',
-    `${slug}: {${params.join('}, {')}}: not in a 5xx, no standard member`,
+    `${slug}: {${params.join('}, {')}}: not allowed here`,
   );
   for (const name of Object.keys(extensions)) {
     demand(
       /^[a-z]\w{2,}$/i.test(name) && !reserved.has(name),
       'PROBLEM_EXTENSION_INVALID',
-      `${slug}: ${name} is no free name of 3 or more of A-Z a-z 0-9 _`,
+      `${slug}: ${name} is no free name of 3 letters or more`,
     );
   }
   for (const [locale, { detail: text = '' }] of Object.entries(translations)) {
     demand(
       paramNames(text).every((name) => params.includes(name)),
       'PROBLEM_TRANSLATION_INVALID',
-      `${slug}: the ${locale} detail names what the ${options.locale} detail does not`,
+      `${slug}: ${locale} has names of its own`,
     );
   }
   demand(
     cacheSeconds === undefined || status === 404 || status === 410,
     'PROBLEM_CACHE_INVALID',
-    `${slug}: only 404 and 410 may be cached`,
+    `${slug}: only for 404 and 410`,
   );
   return {
     ...definition,
+    headers: safeHeaders(definition.headers ?? {}),
     slug,
     type: base + slug,
     code: codeOf(slug),

@@ -1,6 +1,6 @@
 import type { ProblemEntry } from './catalogue.ts';
 import type { FieldError } from './field-error.ts';
-import { type Problem, sourceOf } from './problem.ts';
+import { type Problem, type ProblemSource, sourceOf } from './problem.ts';
 import { fillTemplate, oneLine } from './template.ts';
 
 /** Which request had the problem, and in which language to say it. */
@@ -30,32 +30,41 @@ export interface ProblemDocument {
 /** Longest path that is repeated, in UTF-16 units. */
 const maxPathLength = 500;
 
-/** The document that a client sees for `problem`: nothing but catalogued text and checked data. */
+/**
+ * The document that a client sees for `problem`: nothing but catalogued text and checked data.
+ *
+ * @throws {TypeError} when `problem` is none.
+ */
 export function problemDocument(problem: Problem, occurrence: Occurrence): ProblemDocument {
-  const source = sourceOf(problem);
-  if (source === undefined) throw new TypeError('problemDocument needs a problem');
-  const { entry, params, members, errors, retryAfterMs } = source;
+  const { entry, params, members, errors, retryAfterMs } = partsOf(problem);
   const { title, detail } = wording(entry, occurrence.locale);
   const path = oneLine(occurrence.path, maxPathLength);
   const byPath = entry.catalogue.instance === 'request-path';
-  return {
-    type: entry.type,
-    title,
-    status: entry.status,
-    ...(detail === undefined ? {} : { detail: fillTemplate(detail, params) }),
-    ...(byPath
-      ? { instance: path }
-      : { instance: instanceOf(entry, occurrence), path, code: entry.code }),
-    ...(errors === undefined ? {} : { errors: byPath ? errors.map(fieldAndMessage) : errors }),
-    ...members,
-    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
-  };
+  // Members are assigned one by one: spreading optional ones costs more than the JSON of them all.
+  const document: Record<string, unknown> = { type: entry.type, title, status: entry.status };
+  if (detail !== undefined) document['detail'] = fillTemplate(detail, params);
+  document['instance'] = byPath ? path : instanceOf(entry, occurrence);
+  if (!byPath) {
+    document['path'] = path;
+    document['code'] = entry.code;
+  }
+  if (errors !== undefined) document['errors'] = byPath ? errors.map(fieldAndMessage) : errors;
+  Object.assign(document, members);
+  if (retryAfterMs !== undefined) document['retry_after_ms'] = retryAfterMs;
+  // The members above are those of the type, in its order.
+  return document as unknown as ProblemDocument;
 }
 
 /** The languages that `problem` can be told in, the catalogue's own first. */
 export function problemLocales(problem: Problem): readonly string[] {
-  const entry = sourceOf(problem)?.entry;
-  return entry === undefined ? [] : [entry.catalogue.locale, ...Object.keys(entry.translations)];
+  const { entry } = partsOf(problem);
+  return [entry.catalogue.locale, ...Object.keys(entry.translations)];
+}
+
+function partsOf(problem: Problem): ProblemSource {
+  const source = sourceOf(problem);
+  if (source === undefined) throw new TypeError('not a problem');
+  return source;
 }
 
 function wording(
@@ -81,9 +90,7 @@ function fieldAndMessage({ field, message }: FieldError): FieldError {
  * `Deprecation`. `Retry-After` and the member `retry_after_ms` come from the same value.
  */
 export function problemHeaders(problem: Problem): Record<string, string> {
-  const source = sourceOf(problem);
-  if (source === undefined) return {};
-  const { entry, headers, retryAfterMs } = source;
+  const { entry, headers, retryAfterMs } = partsOf(problem);
   return {
     ...headers,
     'cache-control':

@@ -37,7 +37,6 @@ describe('the answer that the playbook promises', () => {
         '"path":"/api/contacts","code":"VALIDATION","errors":[{"field":"email","message":"Required",' +
         '"pointer":"#/email","in":"body","code":"required"}]}',
     );
-    const { instance: _instance, ...rest } = JSON.parse(promised) as Record<string, unknown>;
-    expect(document).toMatchObject(rest);
+    expect(document).toMatchObject({ ...JSON.parse(promised), instance: expect.any(String) });
   });
 });

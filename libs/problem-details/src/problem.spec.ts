@@ -108,11 +108,6 @@ describe('its headers', () => {
       'retry-after': '2',
     });
   });
-
-  it('are none for what is no problem', () => {
-    const wrong: unknown = {};
-    expect(problemHeaders(wrong as never)).toEqual({});
-  });
 });
 
 describe('an error of a catalogue', () => {

@@ -101,14 +101,14 @@ export function createProblem(
   entry: ProblemEntry,
   given: Occasion & Readonly<Record<string, unknown>> = {},
 ): Problem {
-  const { errors, retryAfterMs = entry.retryAfterMs, headers = {}, cause } = given;
+  const { errors, retryAfterMs = entry.retryAfterMs, headers, cause } = given;
   const source: ProblemSource = {
     entry,
     params: pick(entry.params, given),
     members: checkedMembers(entry.extensions, given),
     errors: entry.status < 500 ? safeFieldErrors(errors) : undefined,
     retryAfterMs: isDelay(retryAfterMs) ? retryAfterMs : undefined,
-    headers: safeHeaders({ ...entry.headers, ...headers }),
+    headers: headers === undefined ? entry.headers : safeHeaders({ ...entry.headers, ...headers }),
   };
   return new ProblemValue(source, cause);
 }
@@ -118,7 +118,7 @@ function pick(
   given: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const picked: Record<string, unknown> = {};
-  for (const name of names) if (Object.hasOwn(given, name)) picked[name] = given[name];
+  for (const name of names) picked[name] = given[name];
   return picked;
 }
 

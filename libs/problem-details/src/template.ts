@@ -19,7 +19,7 @@ export function paramNames(template: string): string[] {
  */
 export function fillTemplate(template: string, data: Readonly<Record<string, unknown>>): string {
   return template.replace(placeholder, (_, name: string) => {
-    const value = Object.hasOwn(data, name) ? data[name] : undefined;
+    const value = data[name];
     if (typeof value === 'string') return oneLine(value, maxParamLength);
     return Number.isFinite(value) ? String(value) : '…';
   });
@@ -27,9 +27,9 @@ export function fillTemplate(template: string, data: Readonly<Record<string, unk
 
 /** `text` without control characters and lone surrogates, cut to `maxLength`. */
 export function oneLine(text: string, maxLength: number): string {
-  // Control characters and line separators forge lines in logs.
-  return text
-    .slice(0, maxLength)
-    .toWellFormed()
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  const kept = text.length > maxLength ? text.slice(0, maxLength) : text;
+  return kept.toWellFormed().replace(unprintable, ' ');
 }
+
+/** Control characters and line separators forge lines in logs. */
+const unprintable = /[^ -~\u00a0-\u2027\u202a-\uffff]+/g;

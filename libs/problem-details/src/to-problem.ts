@@ -39,36 +39,34 @@ export function toProblem(
       const recognised = mapping(thrown);
       if (recognised === undefined) continue;
       const { slug, status, title, data, ...occasion } = recognised;
-      const entry = known.entries.get(slug) ?? blankEntry(slug, status, title, known);
+      const entry = entryOf(known, slug, status, title);
       return createProblem(entry, { ...data, ...occasion, cause: thrown });
     } catch {
       // A hostile value can break a mapping; it must not break the answer.
     }
   }
-  return createProblem(
-    known.entries.get('internal') ?? blankEntry('internal', 500, undefined, known),
-    {
-      cause: thrown,
-    },
-  );
+  return createProblem(entryOf(known, 'internal', 500), { cause: thrown });
 }
 
-/** RFC 9457 §4.2.1: it says no more than its status. */
-function blankEntry(
+/** The catalogue's entry, or `about:blank`, which says no more than its status (RFC 9457 §4.2.1). */
+function entryOf(
+  known: Catalogue,
   slug: string,
   status: number,
-  title: string | undefined,
-  known: Catalogue,
+  title = inWords(slug),
 ): ProblemEntry {
-  return {
-    slug,
-    type: 'about:blank',
-    code: codeOf(slug),
-    status,
-    title: title ?? inWords(slug),
-    params: [],
-    extensions: [],
-    translations: {},
-    catalogue: known,
-  };
+  return (
+    known.entries.get(slug) ?? {
+      slug,
+      type: 'about:blank',
+      code: codeOf(slug),
+      status,
+      title,
+      params: [],
+      headers: {},
+      extensions: [],
+      translations: {},
+      catalogue: known,
+    }
+  );
 }

@@ -1,3 +1,4 @@
+import { catalogue } from '../catalogue.ts';
 import { defineProblems } from '../define-problems.ts';
 import type { FieldError } from '../field-error.ts';
 import { match } from './match.ts';
@@ -18,6 +19,11 @@ const cases = {
 };
 
 describe('matching a problem', () => {
+  it('has a function for each type of the catalogue, and one for others', () => {
+    const slugs = [...problems[catalogue].entries.keys()];
+    expect(Object.keys(cases).toSorted()).toEqual([...slugs, 'other'].toSorted());
+  });
+
   it('calls the function of its type', () => {
     const problem: ApiProblem | UnknownProblem = { ...members, slug: 'out-of-credit', balance: 3 };
     expect(match<ApiProblem | UnknownProblem, string>(problem, cases)).toBe('balance 3');

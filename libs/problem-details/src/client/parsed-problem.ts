@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { catalogue } from '../catalogue.ts';
 import type { ExtensionData, ProblemCode } from '../definition.ts';
 import type { FieldError } from '../field-error.ts';
 
@@ -26,9 +26,7 @@ export interface UnknownProblem extends ProblemMembers {
   readonly slug: null;
 }
 
-type DefinitionsOf<Set> = Set extends {
-  readonly [key: symbol]: Catalogue & { readonly definitions: infer D };
-}
+type DefinitionsOf<Set> = Set extends { readonly [catalogue]: { readonly definitions: infer D } }
   ? D
   : never;
 

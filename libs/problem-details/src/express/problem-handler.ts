@@ -4,7 +4,7 @@ import { catalogue } from '../catalogue.ts';
 import { docsReply } from '../docs/docs-reply.ts';
 import { sendProblem, writeReply } from '../http/node-response.ts';
 import { type ResponderOptions, createResponder } from '../http/responder.ts';
-import { statusPhrase } from '../http/status-phrase.ts';
+import { methodNotAllowed, notFound } from '../http/unanswered.ts';
 import type { Problem } from '../problem.ts';
 import { toProblem } from '../to-problem.ts';
 import { expressFailure } from './express-failure.ts';
@@ -69,17 +69,9 @@ export function problemNotFound(app: Express, options: ExpressProblemOptions): R
       }
     }
     const allow = allowedMethods(app, request.path);
-    const status = allow.length > 0 ? 405 : 404;
-    next(
-      toProblem(undefined, problems, [
-        () => ({
-          slug: allow.length > 0 ? 'method-not-allowed' : 'not-found',
-          status,
-          title: statusPhrase(status),
-          headers: allow.length > 0 ? { allow: allow.join(', ') } : {},
-        }),
-      ]),
-    );
+    // A route that passed the request on has the method, but nothing to answer.
+    const isOther = allow.length > 0 && !allow.includes(request.method);
+    next(toProblem(undefined, problems, [() => (isOther ? methodNotAllowed(allow) : notFound)]));
   };
 }
 

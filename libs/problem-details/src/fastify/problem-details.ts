@@ -6,6 +6,7 @@ import { docsReply } from '../docs/docs-reply.ts';
 import { mergeVary, ofTheOtherAnswer } from '../http/node-response.ts';
 import { type ProblemReply, type ResponderOptions, createResponder } from '../http/responder.ts';
 import { statusPhrase } from '../http/status-phrase.ts';
+import { methodNotAllowed, notFound } from '../http/unanswered.ts';
 import type { Problem } from '../problem.ts';
 import { type Recognised, toProblem } from '../to-problem.ts';
 import { createAddresses } from './addresses.ts';
@@ -38,7 +39,9 @@ export async function problemDetails(
   const addresses = createAddresses();
   const refuse = (request: FastifyRequest): never => {
     const allow = addresses.methods(request.url.replace(/[?#].*$/s, ''));
-    throw recognisedProblem(options, allow.length > 0 ? methodNotAllowed(allow) : notFound);
+    // A route that is not chosen for its host or version has the method, but not for this request.
+    const isOther = allow.length > 0 && !allow.includes(request.method);
+    throw recognisedProblem(options, isOther ? methodNotAllowed(allow) : notFound);
   };
   app.addHook('onRoute', ({ url, method }) => addresses.add(url, [method].flat()));
   // Before Fastify reads the body, else an unknown address answers 415 to a body of an unknown type.
@@ -110,17 +113,6 @@ function log(problem: Problem, request: FastifyRequest): void {
   const line = { code: problem.code, err: problem.cause };
   if (problem.status >= 500) request.log.error(line, 'request failed');
   else request.log.info({ code: problem.code }, 'request refused');
-}
-
-const notFound: Recognised = { slug: 'not-found', status: 404, title: statusPhrase(404) };
-
-function methodNotAllowed(allow: readonly string[]): Recognised {
-  return {
-    slug: 'method-not-allowed',
-    status: 405,
-    title: statusPhrase(405),
-    headers: { allow: allow.join(', ') },
-  };
 }
 
 function recognisedProblem({ problems }: FastifyProblemOptions, recognised: Recognised): Problem {

@@ -31,6 +31,9 @@ export function preferredType<Offer extends string>(
   offers: readonly Offer[],
 ): Offer | undefined {
   if (accept == null || accept.trim() === '' || accept === '*/*') return offers[0];
+  // What programs send, without taking the header apart.
+  const only = offers.find((offer) => offer === accept);
+  if (only !== undefined) return only;
   const wanted = preferences(accept);
   let best: Offer | undefined;
   let bestWeight = 0;

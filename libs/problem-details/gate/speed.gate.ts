@@ -1,0 +1,56 @@
+import { median, spread, type Claim } from '@unite/gate';
+
+import { defineProblems, fieldError } from '../src/index.ts';
+import { createResponder } from '../src/http/index.ts';
+
+const rounds = 60;
+const perRound = 5000;
+
+const problems = defineProblems('https://api.unite-hub.com/errors/', {
+  validation: { status: 400, title: 'Validation Error', detail: '{label} field is required' },
+});
+const given = { label: 'Email', errors: [fieldError(['email'], 'body', 'required', 'Required')] };
+const request = {
+  path: '/api/contacts',
+  accept: 'application/json',
+  occurrenceId: '0193a5c17d3e7c1b',
+};
+
+/** Nanoseconds of one call of `work`; its results are used, so that none is optimised away. */
+function timed(work: () => number): number {
+  let used = 0;
+  const start = process.hrtime.bigint();
+  for (let n = 0; n < perRound; n += 1) used += work();
+  const took = Number(process.hrtime.bigint() - start);
+  if (used === 0) throw new Error('the work did nothing');
+  return took / perRound;
+}
+
+/** What an answer costs beside the JSON that it is. */
+export const claims: readonly Claim[] = [
+  {
+    id: 'serialise-ratio',
+    phase: '7.2',
+    text: 'making, negotiating and writing an answer costs at most 5 times the JSON.stringify of it',
+    target: { op: '<=', value: 5 },
+    unit: '× JSON.stringify',
+    measure: async () => {
+      const respond = createResponder({ problems });
+      const document: unknown = JSON.parse(respond(problems.validation(given), request).body);
+      const plain = () => JSON.stringify(document).length;
+      const whole = () => respond(problems.validation(given), request).body.length;
+      timed(plain);
+      timed(whole);
+      // Interleaved, so that a busy moment of the machine slows both.
+      const pairs = Array.from({ length: rounds }, () => [timed(plain), timed(whole)] as const);
+      const ratios = pairs.map(([base, took]) => took / base);
+      const [base, took] = [median(pairs.map(([ns]) => ns)), median(pairs.map(([, ns]) => ns))];
+      return {
+        value: median(ratios),
+        samples: ratios,
+        spread: spread(ratios),
+        note: `medians of ${rounds} rounds of ${perRound}: ${base.toFixed(0)} ns and ${took.toFixed(0)} ns`,
+      };
+    },
+  },
+];
