@@ -77,7 +77,7 @@ describe('the contacts of a workspace', () => {
     const company = panel.getByLabel('Company');
     await company.fill('Changed & Co');
     await company.press('Enter');
-    await page.getByRole('row', { name: /Changed & Co/ }).waitFor();
+    await panel.getByText('Changed & Co').waitFor();
     await page.reload({ waitUntil: 'networkidle' });
     await page.getByRole('row', { name: /Edna Edit.*Changed & Co/ }).waitFor();
   });
@@ -95,11 +95,13 @@ describe('the contacts of a workspace', () => {
     const [theirs, mine] = panels;
     await theirs?.getByLabel('Company').fill('Theirs Ltd');
     await theirs?.getByLabel('Company').press('Enter');
-    await first.page.getByRole('row', { name: /Theirs Ltd/ }).waitFor();
+    await theirs?.getByText('Theirs Ltd').waitFor();
     await mine?.getByLabel('Company').fill('Mine Inc');
     await mine?.getByLabel('Company').press('Enter');
     await mine?.getByText('Theirs Ltd').waitFor();
     await mine?.getByRole('button', { name: 'Use mine' }).click();
+    await mine?.getByRole('button', { name: 'Use mine' }).waitFor({ state: 'detached' });
+    await second.page.reload({ waitUntil: 'networkidle' });
     await second.page.getByRole('row', { name: /Connie Conflict.*Mine Inc/ }).waitFor();
   });
 
