@@ -34,7 +34,8 @@ export function apiReport(folder: string, { name, types }: EntryPoint): ApiRepor
         projectFolder: folder,
         mainEntryPointFilePath: join(folder, types),
         newlineKind: 'lf',
-        compiler: { overrideTsconfig: { compilerOptions } },
+        // Without `files` it would compile the whole folder, sources and specs.
+        compiler: { overrideTsconfig: { compilerOptions, files: [join(folder, types)] } },
         apiReport: {
           enabled: true,
           reportFileName: `${name}.api.md`,

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { breakingChanges } from './compatibility.ts';
 
+// The first comparison parses the standard library.
+jest.setTimeout(60_000);
+
 /** Where imports are resolved from. */
 const folder = join(__dirname, '../..');
 

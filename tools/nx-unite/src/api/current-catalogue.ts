@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckFailure } from '../check-failure.ts';
 
@@ -7,13 +7,17 @@ import { CheckFailure } from '../check-failure.ts';
 const script = 'scripts/problems-api.ts';
 
 /**
- * The catalogue of problems that the sources of a project define now, as `problems.api.json` keeps it, or
- * nothing for a project without one. It is printed by the project itself, in a process of its own.
+ * The catalogue of problems that a project defines now, or nothing for a project without one: what its script
+ * prints, in a process of its own, or else its committed `problems.api.json`, which a spec of the project then
+ * keeps up to date.
  *
  * @throws {CheckFailure} when the script fails or prints something else than JSON.
  */
 export function currentCatalogue({ folder }: { readonly folder: string }): string | undefined {
-  if (!existsSync(join(folder, script))) return undefined;
+  const committed = join(folder, 'problems.api.json');
+  if (!existsSync(join(folder, script))) {
+    return existsSync(committed) ? readFileSync(committed, 'utf8') : undefined;
+  }
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=@unite/source', script],

@@ -4,6 +4,9 @@ import { apiCheck, recordRelease } from '../../src/api/api-check.ts';
 import { entryTarget } from '../../src/generators/entry-target.ts';
 import { built, builtLib, manifestOf, type BuiltLib } from './built-lib.ts';
 
+// The API reader compiles for real.
+jest.setTimeout(60_000);
+
 let lib: BuiltLib;
 beforeEach(() => {
   lib = builtLib();
@@ -102,6 +105,14 @@ describe('the catalogue of problems', () => {
     recordRelease(lib);
     define({ gone: { status: 410 } });
     expect(() => apiCheck(lib, true)).toThrow('problem `locked` was removed');
+  });
+
+  it('is the committed one where the project has no script that prints it', () => {
+    lib.write({ 'problems.api.json': '{ "problems": { "gone": { "status": 410 } } }' });
+    recordRelease(lib);
+    expect(apiCheck(lib, false)).toBe('api-check: problems.api.json');
+    lib.write({ 'problems.api.json': '{ "problems": { "gone": { "status": 404 } } }' });
+    expect(() => apiCheck(lib, false)).toThrow('changed its status from 410 to 404');
   });
 
   it('must be printed as JSON by a script that ends well', () => {

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { sizeCheck } from '../../src/size/size-check.ts';
 import { builtLib, manifestOf, type BuiltLib } from './built-lib.ts';
 
+// The bundler runs for real.
+jest.setTimeout(60_000);
+
 let lib: BuiltLib;
 beforeEach(() => {
   lib = builtLib();
