@@ -78,8 +78,8 @@ export function CampaignEditor({ workspaceId, campaign, listHref }: CampaignEdit
           </>
         }
       />
-      <div className="grid items-start gap-4 p-4 md:p-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid min-w-0 gap-4">
+      <div className="grid grid-cols-1 items-start gap-4 p-4 md:p-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           {conflict ? (
             <Suspense fallback={null}>
               <ConflictCard conflict={conflict} mine={text} onSettle={editor.settle} />
@@ -87,7 +87,7 @@ export function CampaignEditor({ workspaceId, campaign, listHref }: CampaignEdit
           ) : problem ? (
             <ProblemCard problem={problem} fieldsShown={['name', 'subject', 'body', 'status']} />
           ) : null}
-          <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_10rem]">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-[minmax(0,1fr)_10rem]">
             <TextField
               label="Name"
               value={text.name}

@@ -65,7 +65,7 @@ export function CampaignsView({ workspaceId, listHref, first, days }: CampaignsV
   return (
     <>
       <PageHeader title="Campaigns" actions={isEmpty ? null : create} />
-      <div className="grid gap-4 p-4 md:p-5">
+      <div className="grid grid-cols-1 gap-4 p-4 md:p-5">
         {problem ? <ProblemCard problem={problem} onRetry={() => location.reload()} /> : null}
         {isEmpty ? (
           <EmptyState art={<NoCampaignsArt />} title="Write your first campaign" actions={create}>

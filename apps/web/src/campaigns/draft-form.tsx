@@ -35,7 +35,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
 
   return (
     <>
-      <form noValidate className="grid gap-3 p-4" onSubmit={submit}>
+      <form noValidate className="grid grid-cols-1 gap-3 p-4" onSubmit={submit}>
         <TextAreaField
           name="prompt"
           label="What is the message about?"
@@ -45,7 +45,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
           maxLength={4_000}
           error={messages['prompt']}
         />
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2">
           <SelectField name="tone" label="Tone" defaultValue="friendly">
             {tones.map((tone) => (
               <option key={tone} value={tone}>

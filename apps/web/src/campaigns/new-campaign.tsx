@@ -39,7 +39,7 @@ export default function NewCampaign(props: {
 
   return (
     <Dialog title="New campaign" onClose={onClose}>
-      <form noValidate className="grid gap-4" onSubmit={submit}>
+      <form noValidate className="grid grid-cols-1 gap-4" onSubmit={submit}>
         <TextField
           name="name"
           label="Name"

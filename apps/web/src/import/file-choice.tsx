@@ -24,7 +24,7 @@ export function FileChoice({ onChoose }: { onChoose: (file: File) => void }) {
   };
 
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <section
         aria-label="Drop a file here"
         className={classNames(

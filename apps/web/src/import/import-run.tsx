@@ -17,7 +17,7 @@ export function ImportRun(props: {
   const { file, progress } = state;
   const percent = Math.floor(importFraction(state) * 100);
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <FileCard file={file}>
         <div className="p-4">
           <div className="mb-2 flex items-baseline justify-between gap-4 text-sm">

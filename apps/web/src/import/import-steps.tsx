@@ -61,7 +61,7 @@ export default function ImportSteps(props: ImportStepsProps) {
       return null;
     case 'ready':
       return (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <FileCard file={state.file}>
             <HeadPreview head={state.head} />
           </FileCard>
@@ -82,7 +82,7 @@ export default function ImportSteps(props: ImportStepsProps) {
       return <ReportView report={state.report} contactsHref={contactsHref} onAgain={onRestart} />;
     case 'failed':
       return (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <FileCard file={state.file} />
           <ProblemCard problem={state.problem} />
           <div className="flex flex-wrap gap-2">
@@ -97,7 +97,7 @@ export default function ImportSteps(props: ImportStepsProps) {
       );
     case 'cancelled':
       return (
-        <div className="grid gap-4">
+        <div className="grid grid-cols-1 gap-4">
           <FileCard file={state.file}>
             <p role="status" className="px-4 py-3 text-sm text-ink-2">
               The import was stopped. What was written so far is kept; importing the same file again

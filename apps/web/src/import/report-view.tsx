@@ -25,7 +25,7 @@ export function ReportView({ report, contactsHref, onAgain }: ReportViewProps) {
   // The button that had the focus is gone: a screen reader goes on where the news is.
   useEffect(() => heading.current?.focus(), []);
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <div className="flex flex-wrap items-end justify-between gap-3">
         <div>
           <h2 ref={heading} tabIndex={-1} className="text-xl font-semibold outline-none">

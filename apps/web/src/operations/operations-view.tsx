@@ -40,11 +40,16 @@ export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsV
           <Button onClick={isPaused ? resume : pause}>{isPaused ? 'Resume' : 'Pause'}</Button>
         }
       />
-      <div className="grid gap-4 p-4 md:p-5">
+      <div className="grid grid-cols-1 gap-4 p-4 md:p-5">
         {problem ? <ProblemCard problem={problem} /> : null}
         {value ? (
           // What is known stays on screen while the API is away, visibly of the past.
-          <div className={classNames('grid gap-4 transition-opacity', problem && 'opacity-60')}>
+          <div
+            className={classNames(
+              'grid grid-cols-1 gap-4 transition-opacity',
+              problem && 'opacity-60',
+            )}
+          >
             <Summary operations={value} />
             <PartCards operations={value} history={history} />
             <NodeTable nodes={value.postgres} history={history} />

@@ -11,7 +11,7 @@ import { Sparkline } from './sparkline.tsx';
 /** One card for each part that the app runs on. */
 export function PartCards({ operations, history }: { operations: Operations; history: History }) {
   return (
-    <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-4">
+    <div className="grid grid-cols-1 gap-4 sm:grid-cols-2 xl:grid-cols-4">
       <ApiCard api={operations.api} history={history} />
       <PostgresCard nodes={operations.postgres} history={history} />
       <RedisCard redis={operations.redis} history={history} />

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { accessibilityViolations } from '../accessibility.ts';
+import { sidewaysOverflow } from '../sideways-overflow.ts';
 import type { StageWorkspace } from '../stage.ts';
 import type { Visitor } from '../visitor.ts';
 import { takePicture } from './picture.ts';
@@ -171,7 +172,7 @@ const looks = [
 ] as const;
 
 describe.each(looks)('in $look', ({ look, options }) => {
-  it.each(scenes)('$name has no accessibility violation', async (scene) => {
+  it.each(scenes)('$name has no accessibility violation and fits its frame', async (scene) => {
     const { name, workspace, path, act } = scene;
     const visitor = workspace
       ? await enter(workspace(), path, options)
@@ -179,5 +180,6 @@ describe.each(looks)('in $look', ({ look, options }) => {
     await act?.(visitor.page, visitor);
     await takePicture(visitor.page, `${name}-${look}`);
     expect(await accessibilityViolations(visitor.page)).toEqual([]);
+    expect(await sidewaysOverflow(visitor.page)).toBe(0);
   });
 });

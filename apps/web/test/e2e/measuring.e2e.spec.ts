@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { accessibilityViolations } from '../accessibility.ts';
 import { layoutShifts } from '../layout-shift.ts';
 import { mainThreadMs } from '../main-thread.ts';
+import { sidewaysOverflow } from '../sideways-overflow.ts';
 import { welcomeVisitor, type Visitor } from '../visitor.ts';
 import { presentStage } from './present-stage.ts';
 
@@ -20,6 +21,7 @@ const pages: Readonly<Record<string, string>> = {
   '/jumpy': `<h1 id="h">Bad</h1><script>setTimeout(() => {
     const banner = document.createElement('div'); banner.style.height = '300px'; h.before(banner);
     document.title = 'jumped' }, 200)</script>`,
+  '/wide': '<h1>Bad</h1><p style="width:3000px">far out</p>',
   '/busy': `<h1>Bad</h1><script>const end = performance.now() + 600; let sink = 0;
     while (performance.now() < end) for (let i = 0; i < 1e5; i++) sink += Math.sqrt(i)</script>`,
 };
@@ -95,6 +97,13 @@ describe('the instruments', () => {
     const shifts = await layoutShifts(visitor.page);
     expect(shifts.score).toBeGreaterThan(0.01);
     expect(shifts.moved.join()).toContain('<h1 id="h">');
+  });
+
+  it('see content that is wider than its frame', async () => {
+    await visit('/good');
+    expect(await sidewaysOverflow(visitor.page)).toBe(0);
+    await visit('/wide');
+    expect(await sidewaysOverflow(visitor.page)).toBeGreaterThan(1_000);
   });
 
   it('see a script that keeps the main thread busy', async () => {

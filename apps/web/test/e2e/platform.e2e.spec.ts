@@ -1,3 +1,4 @@
+import { sidewaysOverflow } from '../sideways-overflow.ts';
 import { visits } from './visits.ts';
 
 const { stage, visit, enter } = visits();
@@ -6,9 +7,7 @@ const paths = ['/contacts', '/contacts/import', '/campaigns', '/operations'];
 describe('every page', () => {
   it.each(paths)('%s fits a screen of 320 pixels without sideways scrolling', async (path) => {
     const { page } = await enter(stage.lively, path, { viewport: { width: 320, height: 640 } });
-    const overflow = () =>
-      page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await sidewaysOverflow(page)).toBe(0);
   });
 
   it.each(paths)('%s carries the security headers', async (path) => {
