@@ -253,6 +253,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/contacts/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Import contacts from a file
+     * @description Reads CSV (comma, semicolon or tab separated; UTF-8, UTF-16 or Windows-1252) or vCards (2.1 to 4.0) as they arrive. A row is the contact of its e-mail address, else of its phone number, else of its name and company; otherwise it becomes a new contact. Empty cells leave what is there. The same file can be sent again: nothing is doubled. With `Accept: application/x-ndjson` the answer is a stream of `progress` lines and then one `report` or `problem` line.
+     */
+    post: operations['importContacts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/contacts/export.csv': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export all contacts as CSV
+     * @description A spreadsheet opens it as it is (UTF-8 with a byte order mark, CR LF). Cells that a spreadsheet would run as formulas begin with an apostrophe, which an import of this file takes off again: importing an export changes nothing.
+     */
+    get: operations['exportContacts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -307,6 +347,113 @@ export interface components {
       /** Format: uri */
       problemType: string;
     };
+    Contact: {
+      /** Format: uuid */
+      id: string;
+      name: string | null;
+      email: string | null;
+      phone: string | null;
+      company: string | null;
+      jobTitle: string | null;
+      notes: string | null;
+      /** @enum {string} */
+      stage: 'lead' | 'qualified' | 'customer' | 'churned';
+      /** @description Counts changes; the ETag is this number in quotes. */
+      version: number;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+    };
+    ImportReport: {
+      /** @enum {string} */
+      format: 'csv' | 'vcard';
+      /**
+       * @description The program that wrote the file, as its column names show.
+       * @enum {string}
+       */
+      source: 'google' | 'outlook' | 'hubspot' | 'apple' | 'plain' | 'unite' | 'unknown';
+      /** @enum {string} */
+      encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+      /** @description Null for vCards. */
+      delimiter: (',' | ';' | '\t') | null;
+      /** @description Each column of the file and the field it was read into; null when it was not read. */
+      columns: {
+        header: string;
+        field: string | null;
+      }[];
+      /** @description Records without the header and without blank lines. */
+      rows: number;
+      created: number;
+      updated: number;
+      /** @description Rows that a contact already says in full. */
+      unchanged: number;
+      refused: number;
+      /** @description The first 100. */
+      refusals: {
+        /** @description Line of the file that the record begins on. */
+        line: number;
+        column: string | null;
+        reason: string;
+        code: string;
+      }[];
+      /** @description Refused records beyond those listed. */
+      refusalsOmitted: number;
+      durationMs: number;
+    };
+    ImportLine:
+      | {
+          /** @constant */
+          type: 'progress';
+          /** @description Bytes of the body read. */
+          bytes: number;
+          /** @description Records read. */
+          rows: number;
+          created: number;
+          updated: number;
+          /** @description Rows that a contact already says in full. */
+          unchanged: number;
+          refused: number;
+        }
+      | {
+          /** @enum {string} */
+          format: 'csv' | 'vcard';
+          /**
+           * @description The program that wrote the file, as its column names show.
+           * @enum {string}
+           */
+          source: 'google' | 'outlook' | 'hubspot' | 'apple' | 'plain' | 'unite' | 'unknown';
+          /** @enum {string} */
+          encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+          /** @description Null for vCards. */
+          delimiter: (',' | ';' | '\t') | null;
+          /** @description Each column of the file and the field it was read into; null when it was not read. */
+          columns: {
+            header: string;
+            field: string | null;
+          }[];
+          /** @description Records without the header and without blank lines. */
+          rows: number;
+          created: number;
+          updated: number;
+          /** @description Rows that a contact already says in full. */
+          unchanged: number;
+          refused: number;
+          /** @description The first 100. */
+          refusals: {
+            /** @description Line of the file that the record begins on. */
+            line: number;
+            column: string | null;
+            reason: string;
+            code: string;
+          }[];
+          /** @description Refused records beyond those listed. */
+          refusalsOmitted: number;
+          durationMs: number;
+          /** @constant */
+          type: 'report';
+        }
+      | components['schemas']['ProblemLine'];
     ApiKey: {
       /** Format: uuid */
       id: string;
@@ -336,24 +483,6 @@ export interface components {
       body: string;
       /** @enum {string} */
       status: 'draft' | 'ready' | 'archived';
-      /** @description Counts changes; the ETag is this number in quotes. */
-      version: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    Contact: {
-      /** Format: uuid */
-      id: string;
-      name: string | null;
-      email: string | null;
-      phone: string | null;
-      company: string | null;
-      jobTitle: string | null;
-      notes: string | null;
-      /** @enum {string} */
-      stage: 'lead' | 'qualified' | 'customer' | 'churned';
       /** @description Counts changes; the ETag is this number in quotes. */
       version: number;
       /** Format: date-time */
@@ -2190,6 +2319,149 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Operations'];
+        };
+      };
+      /** @description `unauthorized`: A valid API key is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `timeout`: It took too long */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  importContacts: {
+    parameters: {
+      query?: {
+        /** @description Country that phone numbers without + belong to, e.g. DE. Default is the region of the workspace. */
+        region?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description The file. */
+    requestBody: {
+      content: {
+        'text/csv': string;
+        'text/tab-separated-values': string;
+        'text/vcard': string;
+        'text/x-vcard': string;
+        'text/directory': string;
+      };
+    };
+    responses: {
+      /** @description The report, whole or as the last of a stream of lines. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportReport'];
+          'application/x-ndjson': components['schemas']['ImportLine'];
+        };
+      };
+      /** @description `validation`: The request is not valid; `import-empty`: There is nothing to import; `import-not-text`: The file is not text; `import-no-columns`: No column was recognised; `import-record-too-long`: A record is too long */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unauthorized`: A valid API key is needed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The media type is not supported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `internal`: Something went wrong on our side */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `database-unavailable`: The database cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `timeout`: It took too long */
+      504: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportContacts: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The contacts, oldest first. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
         };
       };
       /** @description `unauthorized`: A valid API key is needed */

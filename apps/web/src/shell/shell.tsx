@@ -25,9 +25,11 @@ export function Shell(props: {
         <div className="flex min-w-0 items-center gap-1 md:block">
           <WorkspaceMenu name={workspace.name} theme={theme} />
         </div>
-        <OverlayButton overlay="palette" label="Search and commands" className="shell-search">
+        <OverlayButton overlay="palette" className="shell-search">
           <Icon name="search" className="size-4" />
-          <span className="flex-1 text-left max-md:hidden">Search</span>
+          <span className="flex-1 text-left max-md:sr-only">
+            Search<span className="sr-only"> and commands</span>
+          </span>
           <span className="flex max-md:hidden">
             <Kbd>Ctrl</Kbd>
             <Kbd>K</Kbd>

@@ -18,7 +18,7 @@ export function WorkspaceMenu({ name, theme: initial }: { name: string; theme: T
   const [theme, setTheme] = useState(initial);
   return (
     <Menu
-      label={`${name}: workspace and theme`}
+      label="Workspace and theme"
       triggerProps={{
         className:
           'flex min-h-9 w-full min-w-0 items-center gap-2.5 rounded-md px-2 text-left transition-colors hover:bg-hover',

@@ -42,6 +42,10 @@ const paths = {
   back: 'M13 8H3.5M7 4 3 8l4 4',
   more: 'M3.5 8h.01M8 8h.01M12.5 8h.01',
   filter: 'M2 4h12M4.5 8h7M7 12h2',
+  pause: 'M5.5 3v10M10.5 3v10',
+  play: 'M4.5 2.8 13 8l-8.5 5.2V2.800Z',
+  stop: 'M4 4h8v8H4z',
+  file: 'M4 2h5l3.5 3.5V14H4V2ZM9 2v3.5h3.5',
 } as const;
 
 /** The name of a drawn icon. */

@@ -14,9 +14,9 @@ import { Icon, type IconName } from './icon.tsx';
 
 /** The options of {@link Menu}. */
 export interface MenuProps {
-  /** What opens the menu; drawn inside a `<button>`. */
+  /** What is drawn inside the button that opens the menu. */
   readonly trigger: ReactNode;
-  /** The accessible name of the button and of the menu. */
+  /** The name of the menu; said after the text of the button. */
   readonly label: string;
   /** The look of the button. */
   readonly triggerProps?: Omit<ComponentProps<'button'>, 'type' | 'children'>;
@@ -66,15 +66,9 @@ export function Menu({ trigger, label, triggerProps, children }: MenuProps) {
 
   return (
     <>
-      <button
-        {...triggerProps}
-        ref={button}
-        type="button"
-        popoverTarget={id}
-        aria-haspopup="menu"
-        aria-label={label}
-      >
+      <button {...triggerProps} ref={button} type="button" popoverTarget={id} aria-haspopup="menu">
         {trigger}
+        <span className="sr-only">{label}</span>
       </button>
       <div
         ref={menu}

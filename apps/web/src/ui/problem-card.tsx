@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 import { occurrenceId, type Problem } from '../api/problem.ts';
 import { Button } from './button.tsx';
@@ -33,6 +33,32 @@ function OccurrenceId({ id }: { id: string }) {
   );
 }
 
+/** Seconds until another try makes sense, counted down. */
+function useSecondsLeft(fromSeconds: number): number {
+  const [left, setLeft] = useState(fromSeconds);
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => setLeft(left - 1), 1000);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return left;
+}
+
+function Retry({ afterSeconds, onRetry }: { afterSeconds: number; onRetry: () => void }) {
+  const left = useSecondsLeft(afterSeconds);
+  return (
+    <Button
+      size="sm"
+      icon="refresh"
+      className="mt-2.5"
+      aria-disabled={left > 0}
+      onClick={left > 0 ? undefined : onRetry}
+    >
+      {left > 0 ? `Try again in ${left} s` : 'Try again'}
+    </Button>
+  );
+}
+
 /** Says what went wrong in the API's words, what to do, and the reference to quote. */
 export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardProps) {
   const id = occurrenceId(problem);
@@ -53,14 +79,9 @@ export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardP
               ))}
             </ul>
           ) : null}
-          {problem.retryAfterSeconds === undefined ? null : (
-            <p className="mt-1 text-ink-3">Try again in {problem.retryAfterSeconds} s.</p>
-          )}
           {id === undefined ? null : <OccurrenceId id={id} />}
           {onRetry ? (
-            <Button size="sm" icon="refresh" className="mt-2.5" onClick={onRetry}>
-              Try again
-            </Button>
+            <Retry key={id} afterSeconds={problem.retryAfterSeconds ?? 0} onRetry={onRetry} />
           ) : null}
         </div>
       </div>
