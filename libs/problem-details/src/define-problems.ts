@@ -12,7 +12,7 @@ import type {
 } from './definition.ts';
 import { ProblemDetailsError, type ProblemDetailsErrorCode } from './errors.ts';
 import { safeHeaders } from './headers.ts';
-import { type Occasion, type Problem, createProblem } from './problem.ts';
+import { type Given, type Occasion, type Problem, createProblem } from './problem.ts';
 import { codeOf, inWords, nameOf } from './slug.ts';
 import { paramNames } from './template.ts';
 
@@ -73,7 +73,7 @@ export function defineProblems<const D extends ProblemDefinitions>(
     const name = nameOf(slug);
     demand(!(name in problems), 'PROBLEM_NAME_TAKEN', `${slug}: ${name} is taken`);
     entries.set(slug, entry);
-    problems[name] = (given?: Occasion) => createProblem(entry, { ...given });
+    problems[name] = (given?: Given) => createProblem(entry, given);
   }
   // The mapped type says what the loop above did, name by name.
   return Object.freeze(problems) as Problems<Complete<D>>;

@@ -63,8 +63,8 @@ export function safeFieldErrors(errors: unknown): readonly FieldError[] | undefi
       const value = error[name];
       if (typeof value === 'string') safe[name] = oneLine(value, maxTextLength);
     }
-    const { field, message } = safe;
-    return field === undefined || message === undefined ? [] : { ...safe, field, message };
+    // Whole when it has the two members that the type requires.
+    return 'field' in safe && 'message' in safe ? (safe as unknown as FieldError) : [];
   });
 }
 

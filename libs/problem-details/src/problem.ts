@@ -96,11 +96,11 @@ class ProblemValue {
 // Not `extends Error`, whose constructor would capture the stack.
 Object.setPrototypeOf(ProblemValue.prototype, Error.prototype);
 
+/** The argument of any factory: an occasion, and data that is not yet checked. */
+export type Given = Occasion & Readonly<Record<string, unknown>>;
+
 /** Makes the problem `entry` of what a factory or a mapping was given; reads each member once. */
-export function createProblem(
-  entry: ProblemEntry,
-  given: Occasion & Readonly<Record<string, unknown>> = {},
-): Problem {
+export function createProblem(entry: ProblemEntry, given: Given = {}): Problem {
   const { errors, retryAfterMs = entry.retryAfterMs, headers, cause } = given;
   const source: ProblemSource = {
     entry,

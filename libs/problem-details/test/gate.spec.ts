@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 
+import { completePercent } from '../gate/completeness.ts';
 import { countCrashes, countLeaks, responder, type Respond } from '../gate/fuzz.ts';
 import { shippedBytes } from '../gate/size.ts';
-import type { ProblemMapping } from '../src/index.ts';
+import { defineProblems, type ProblemMapping } from '../src/index.ts';
+import { commonProblems } from '../src/common/index.ts';
 
 const seed = 1;
 
@@ -46,5 +48,24 @@ describe('the size', () => {
     ];
     expect(client).toBeLessThan(core);
     expect(client).toBeGreaterThan(500);
+  });
+});
+
+describe('the share of complete types', () => {
+  const { gone, internal } = commonProblems;
+  const percent = (definitions: Parameters<typeof defineProblems>[1], locales = ['de']) =>
+    completePercent(defineProblems('https://a.example/', definitions), locales);
+
+  it('is all of the common types, in German', async () => {
+    expect(await percent(commonProblems)).toBe(100);
+  });
+
+  it('misses a type without a page text, a translation, or an answer that may be sent', async () => {
+    const { status, title } = gone;
+    expect(await percent({ internal, gone: { status, title } })).toBe(50);
+    expect(await percent({ internal, gone }, ['de', 'fr'])).toBe(0);
+    expect(await percent({ internal, gone: { ...gone, headers: { 'retry-after': '5' } } })).toBe(
+      50,
+    );
   });
 });

@@ -77,7 +77,7 @@ export function createResponder(options: ResponderOptions): ProblemResponder {
     const path = request.path.replace(/[?#].*$/s, '');
     const method = request.method ?? 'GET';
     attempt(() => onProblem({ problem, occurrenceId: id, method, path }));
-    return reply(problem, { ...request, path }, id);
+    return reply(problem, request, { id, path });
   };
 }
 
@@ -90,10 +90,14 @@ function attempt<T>(callback: () => T): T | undefined {
   }
 }
 
-function reply(problem: Problem, request: ProblemRequest, id: string): ProblemReply {
+function reply(
+  problem: Problem,
+  request: ProblemRequest,
+  { id, path }: { readonly id: string; readonly path: string },
+): ProblemReply {
   const locales = problemLocales(problem);
   const locale = preferredLanguage(request.acceptLanguage, locales) ?? 'en';
-  const document = problemDocument(problem, { id, path: request.path, locale });
+  const document = problemDocument(problem, { id, path, locale });
   const headers = {
     ...problemHeaders(problem),
     'content-language': locale,
