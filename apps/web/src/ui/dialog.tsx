@@ -24,6 +24,8 @@ export function Dialog({ title, onClose, size = 'md', children }: DialogProps) {
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // By itself the platform would pick the cross, because React leaves no `autofocus` in the markup.
+    element?.querySelector<HTMLElement>('input, select, textarea')?.focus();
     return () => element?.close();
   }, []);
   return (

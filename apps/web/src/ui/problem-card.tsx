@@ -62,14 +62,17 @@ function Retry({ afterSeconds, onRetry }: { afterSeconds: number; onRetry: () =>
 /** Says what went wrong in the API's words, what to do, and the reference to quote. */
 export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardProps) {
   const id = occurrenceId(problem);
-  const others = (problem.errors ?? []).filter(({ field }) => !fieldsShown.includes(field));
+  const errors = problem.errors ?? [];
+  const others = errors.filter(({ field }) => !fieldsShown.includes(field));
+  // What the detail would say stands at the fields already.
+  const isAllShown = errors.length > 0 && others.length === 0;
   return (
     <div role="alert" className="rounded-lg border border-bad-line bg-bad-soft p-3.5 text-sm">
       <div className="flex gap-2.5">
         <Icon name="warning" className="mt-0.5 size-4 shrink-0 text-bad" />
         <div className="min-w-0 flex-1">
           <p className="font-semibold text-bad">{problem.title}</p>
-          {problem.detail ? (
+          {problem.detail && !isAllShown ? (
             <p className="mt-0.5 break-words text-ink-2">{problem.detail}</p>
           ) : null}
           {others.length > 0 ? (
