@@ -20,9 +20,11 @@ export function watchSecrets(context: BrowserContext): SecretWatch {
     const body = await response.text();
     if (apiKey.test(body)) found.push(`body of ${response.url()}`);
   };
-  context.on('response', (response) => {
-    // Redirects, preflights and responses of a page that was left have no body to read: not a leak.
-    readings.push(read(response).catch(() => undefined));
+  // Finished ones only: the body of an answer that the page does not read to its end would never come.
+  context.on('requestfinished', (request) => {
+    const reading = request.response().then((response) => (response ? read(response) : undefined));
+    // Redirects and responses of a page that was left have no body any more: not a leak.
+    readings.push(reading.catch(() => undefined));
   });
 
   return {
