@@ -8,7 +8,6 @@ const floors = {
   'layer:observability': ['layer:foundation', 'layer:observability'],
   'layer:data': ['layer:foundation'],
   'layer:access': ['layer:foundation', 'layer:data'],
-  'layer:app': ['layer:foundation', 'layer:observability', 'layer:data', 'layer:access'],
 };
 
 /** The playbook's order: a phase may use the phases named here. */
@@ -22,30 +21,33 @@ const phases = {
   'phase:7.4': ['phase:7.2', 'phase:7.0'],
 };
 
-const constraints = [
-  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['type:lib'] },
-  { sourceTag: 'type:lib', onlyDependOnLibsWithTags: ['npm:public'] },
-  { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool'] },
-  ...Object.entries(floors).map(([sourceTag, tags]) => ({
-    sourceTag,
-    onlyDependOnLibsWithTags: tags,
-  })),
-  ...Object.entries(phases).map(([sourceTag, tags]) => ({
-    sourceTag,
-    onlyDependOnLibsWithTags: tags,
-  })),
+const onlyOn = (sourceTag, ...tags) => ({ sourceTag, onlyDependOnLibsWithTags: tags });
+
+/** Sources: apps see every lib, libs see their floor and what is published, tools see tools. */
+const sources = [
+  onlyOn('type:app', 'type:lib'),
+  onlyOn('type:lib', 'type:lib'),
+  onlyOn('type:lib', 'npm:public'),
+  onlyOn('type:tool', 'type:tool'),
+  ...Object.entries({ ...floors, ...phases }).map(([tag, tags]) => onlyOn(tag, ...tags)),
   { sourceTag: 'scope:apm', notDependOnLibsWithTags: ['scope:tracing'] },
 ];
-const appsImportLibs = { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] };
 
-const boundaries = (...extra) => ({
+/** Specs, gates and scripts drive the real local servers, so they see the tools as well. */
+const harness = [
+  onlyOn('type:app', 'type:lib', 'type:tool'),
+  onlyOn('type:lib', 'type:lib', 'type:tool'),
+  onlyOn('type:tool', 'type:tool'),
+];
+
+const boundaries = (depConstraints, enforceBuildableLibDependency) => ({
   '@nx/enforce-module-boundaries': [
     'error',
     {
-      enforceBuildableLibDependency: true,
+      enforceBuildableLibDependency,
       banTransitiveDependencies: true,
       allow: ['^.*/eslint\\.config\\.mjs$'],
-      depConstraints: [...constraints, ...extra],
+      depConstraints,
     },
   ],
 });
@@ -73,7 +75,7 @@ export default [
   {
     files: ['**/*.{ts,tsx,mts,cts,js,mjs}'],
     rules: {
-      ...boundaries(appsImportLibs),
+      ...boundaries(sources, true),
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
       '@typescript-eslint/consistent-type-imports': [
@@ -85,9 +87,9 @@ export default [
     },
   },
   {
-    // Specs, gates and benches drive the real local servers.
-    files: ['apps/*/{test,gate,scripts}/**/*.{ts,tsx,mts,cts}', '**/*.spec.{ts,tsx}'],
-    rules: boundaries(),
+    // No leading folder: a project's own config file resolves these globs from its own place.
+    files: ['**/{test,gate,scripts}/**/*.{ts,tsx,mts,cts}', '**/*.spec.{ts,tsx}'],
+    rules: boundaries(harness, false),
   },
   {
     files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.ts'],

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { Claim } from '@unite/gate';
-import { findWorkspaceRoot } from '@unite/stack';
+import { apiArguments, findWorkspaceRoot } from '@unite/stack';
 
 import { startApiProcess } from '../test/api-process.ts';
 import { openLoadedService } from '../test/loaded-service.ts';
@@ -25,7 +25,7 @@ export const claims: readonly Claim[] = [
       for (let round = 0; round < rounds; round += 1) {
         const ending = await startApiProcess({
           cwd: join(findWorkspaceRoot(), 'apps/api'),
-          args: ['dist/main.js'],
+          args: apiArguments(findWorkspaceRoot()),
           env: { DATABASE_URL: service.databaseUrl, DRAIN_DELAY_MS: '1500' },
         });
         const outcome = await restartUnderLoad({

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { findWorkspaceRoot, startPostgres } from '@unite/stack';
+import { apiArguments, findWorkspaceRoot, startPostgres } from '@unite/stack';
 
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrations.ts';
@@ -21,12 +21,6 @@ export interface ImportLoad extends AsyncDisposable {
   /** Imports a file of that many rows into an empty workspace. */
   run(rows: number): Promise<ImportRun>;
 }
-
-/**
- * How the service is run: by default V8 lets the young generation grow to 48 MB under the garbage
- * of an import before it thinks of collecting; a third of that is as fast.
- */
-const nodeFlags = ['--max-semi-space-size=8'];
 
 /** Starts PostgreSQL with two replicas and `dist/main.js`. */
 export async function openImportLoad(): Promise<ImportLoad> {
@@ -49,7 +43,7 @@ export async function openImportLoad(): Promise<ImportLoad> {
   await owner.destroy();
   const service = await startApiProcess({
     cwd: folder,
-    args: [...nodeFlags, 'dist/main.js'],
+    args: apiArguments(findWorkspaceRoot()),
     env: {
       DATABASE_URL: postgres.databaseUrl,
       DATABASE_REPLICA_URLS: postgres.replicaUrls.join(','),

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { findWorkspaceRoot, startPostgres } from '@unite/stack';
+import { apiArguments, findWorkspaceRoot, startPostgres } from '@unite/stack';
 
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrations.ts';
@@ -54,7 +54,7 @@ export async function openLoadedService(options: LoadedServiceOptions): Promise<
   await postgres.sql(primary, 'vacuum analyze contacts', []);
   const service = await startApiProcess({
     cwd: folder,
-    args: ['dist/main.js'],
+    args: apiArguments(findWorkspaceRoot()),
     env: { DATABASE_URL: postgres.databaseUrl, ...options.env },
   });
   return {

@@ -5,6 +5,7 @@ export {
   type LocalServers,
   type LocalServersOptions,
 } from './app/local-servers.ts';
+export { apiArguments } from './app/api-arguments.ts';
 export { startAppProcess, type AppProcess, type AppProcessOptions } from './app/app-process.ts';
 export { type AppWorkspace } from './app/prepare-database.ts';
 export { findWorkspaceRoot } from './workspace-root.ts';

@@ -14,10 +14,7 @@ export interface ImportContactsOptions extends OpenFileOptions, WriteBatchOption
   readonly onProgress?: (progress: () => ImportProgress) => void;
 }
 
-/**
- * Rows per transaction. Larger ones are no faster (2,000: +3 %, not worth it) and
- * hold more memory and the workspace's turn for longer.
- */
+/** Rows per transaction; a larger one holds more memory, and the workspace's turn for longer. */
 const batchRows = 1_000;
 
 /** Characters of text after which a batch is written, however few rows it has. */

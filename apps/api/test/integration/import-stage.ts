@@ -8,6 +8,8 @@ import { pino } from 'pino';
 import { v7 as uuidv7 } from 'uuid';
 
 import type { Api } from '../../src/api-instance.ts';
+// Declares request.workspaceId.
+import type {} from '../../src/auth/request-workspace.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { migrate } from '../../src/db/migrations.ts';
 import type { ContactRow, Database } from '../../src/db/schema.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { apiArguments } from './api-arguments.ts';
 import { apiEnvironment, inheritedEnvironment, webEnvironment } from './app-environment.ts';
 import { startAppProcess, type AppProcess, type AppProcessOptions } from './app-process.ts';
 import { freePort } from '../network/free-port.ts';
@@ -87,7 +88,7 @@ export async function startAppOn(servers: LocalServers, options: AppOptions = {}
   const [api, web] = await startBoth(
     {
       name: 'api',
-      args: [join(root, 'apps/api/dist/main.js')],
+      args: apiArguments(root),
       cwd: join(root, 'apps/api'),
       env: apiEnvironment(servers, apiPort, env),
       logFile: join(logs, 'api.log'),
