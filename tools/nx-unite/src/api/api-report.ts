@@ -23,7 +23,7 @@ export interface ApiReport {
  *
  * @throws {CheckFailure} when the declarations are missing or do not compile.
  */
-export function apiReport(folder: string, { name, types }: EntryPoint): ApiReport {
+export function apiReport(folder: string, { name, subpath, types }: EntryPoint): ApiReport {
   const out = mkdtempSync(join(tmpdir(), 'api-report-'));
   const faults: string[] = [];
   try {
@@ -53,6 +53,10 @@ export function apiReport(folder: string, { name, types }: EntryPoint): ApiRepor
             'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
             'ae-undocumented': { logLevel: ExtractorLogLevel.None },
             'ae-unresolved-link': { logLevel: ExtractorLogLevel.None },
+            // A subpath may use what another entry point exports; the root must be complete.
+            ...(subpath === '.'
+              ? {}
+              : { 'ae-forgotten-export': { logLevel: ExtractorLogLevel.None } }),
           },
           tsdocMessageReporting: { default: { logLevel: ExtractorLogLevel.None } },
         },
