@@ -1,4 +1,4 @@
-import { statusFailure } from '../http/status-failure.ts';
+import { malformedBody, statusFailure } from '../http/status-failure.ts';
 import type { Recognised } from '../to-problem.ts';
 
 /**
@@ -7,6 +7,8 @@ import type { Recognised } from '../to-problem.ts';
  */
 export function expressFailure(thrown: unknown): Recognised | undefined {
   if (typeof thrown !== 'object' || thrown === null) return undefined;
-  const { status, statusCode } = thrown as { status?: unknown; statusCode?: unknown };
-  return statusFailure(status ?? statusCode);
+  const error = thrown as { status?: unknown; statusCode?: unknown; type?: unknown };
+  const status = error.status ?? error.statusCode;
+  // Only body parsers name a `type`, e.g. `entity.parse.failed`.
+  return status === 400 && typeof error.type === 'string' ? malformedBody : statusFailure(status);
 }

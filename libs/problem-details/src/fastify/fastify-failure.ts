@@ -1,6 +1,6 @@
 import { type AjvError, ajvFieldErrors } from '../ajv/index.ts';
 import type { RequestPart } from '../field-error.ts';
-import { statusFailure } from '../http/status-failure.ts';
+import { malformedBody, statusFailure } from '../http/status-failure.ts';
 import type { Recognised } from '../to-problem.ts';
 
 const parts: Readonly<Record<string, RequestPart>> = {
@@ -37,5 +37,7 @@ export function fastifyFailure(thrown: unknown): Recognised | undefined {
   if (error.code === 'FST_ERR_HANDLER_TIMEOUT') {
     return { slug: 'timeout', status: 504, title: 'Gateway Timeout' };
   }
-  return statusFailure(error.statusCode);
+  // The parser of JSON bodies throws a SyntaxError for what would poison a prototype.
+  const isBody = thrown instanceof SyntaxError || /^FST_ERR_CTP_/.test(String(error.code));
+  return error.statusCode === 400 && isBody ? malformedBody : statusFailure(error.statusCode);
 }

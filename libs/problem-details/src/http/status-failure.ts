@@ -3,7 +3,6 @@ import { statusPhrase } from './status-phrase.ts';
 
 /** The type that says what a framework means by a status. */
 const slugs: Readonly<Record<number, string>> = {
-  400: 'malformed-body',
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not-found',
@@ -26,3 +25,10 @@ export function statusFailure(status: unknown): Recognised | undefined {
   if (typeof status !== 'number' || !(status >= 400 && status < 500)) return undefined;
   return { slug: slugs[status] ?? 'bad-request', status, title: statusPhrase(status) };
 }
+
+/** The body is not what its Content-Type says. */
+export const malformedBody: Recognised = {
+  slug: 'malformed-body',
+  status: 400,
+  title: statusPhrase(400),
+};

@@ -36,7 +36,7 @@ describe('a system failure', () => {
 
 describe('a status of a framework', () => {
   it.each([
-    [400, 'malformed-body'],
+    [400, 'bad-request'],
     [429, 'rate-limited'],
     [418, 'bad-request'],
   ])('%d is %s', (status, slug) => {

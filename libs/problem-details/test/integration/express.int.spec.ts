@@ -65,7 +65,7 @@ describe('an Express server', () => {
       '/fine',
       post('{}', { 'content-type': 'application/json; charset=x' }),
     ],
-    ['an address that is no URL', 'malformed-body', '/hostile/%zz', {}],
+    ['an address that is no URL', 'bad-request', '/hostile/%zz', {}],
     ['a problem of a mounted router', 'gone', '/nested/inner', {}],
   ])('answers %s with %s', async (_, slug, path, init) => {
     const response = await fetch(url + path, init);

@@ -112,7 +112,7 @@ describe('a Fastify server', () => {
       '/nothing',
       post('x', 'image/png'),
     ],
-    ['an address that is no URL', 'malformed-body', '/%zz', {}],
+    ['an address that is no URL', 'bad-request', '/%zz', {}],
   ])('answers %s with %s', async (_, slug, path, init) => {
     const response = await get(path, init);
     await expect(responseFaults(response, problems, { slug, secrets: [secret] })).resolves.toEqual(
