@@ -142,13 +142,20 @@ export function ContactsView(props: ContactsViewProps) {
 
   const isFiltered = query.search !== '' || query.stage !== undefined;
   const isEmpty = state.status === 'ready' && state.total === 0;
-  const count = `${state.total.toLocaleString('en')} ${state.total === 1 ? 'contact' : 'contacts'}`;
+  const number = state.total.toLocaleString('en');
+  const noun = state.total === 1 ? 'contact' : 'contacts';
 
   return (
     <>
       <PageHeader
         title="Contacts"
-        note={state.status === 'failed' && state.rows.size === 0 ? undefined : count}
+        note={
+          state.status === 'failed' && state.rows.size === 0 ? undefined : (
+            <>
+              {number} <span className="max-sm:sr-only">{noun}</span>
+            </>
+          )
+        }
         actions={
           <>
             <a
@@ -265,7 +272,7 @@ export function ContactsView(props: ContactsViewProps) {
         </>
       )}
       <p role="status" className="sr-only">
-        {state.status === 'loading' ? '' : count}
+        {state.status === 'loading' ? '' : `${number} ${noun}`}
       </p>
       {isCreating ? (
         <Suspense fallback={null}>
