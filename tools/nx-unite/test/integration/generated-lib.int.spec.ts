@@ -7,7 +7,7 @@ import { run as runAsync } from '../../src/pack/run.ts';
 import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
 
 // Builds, checks, versions and publishes a lib for real.
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 let copy: WorkspaceCopy;
 /** The commit that the copy began with. */
@@ -108,7 +108,7 @@ describe('a lib that the generator made in a copy of this workspace', () => {
             NX_TUI: 'false',
             NODE_OPTIONS: '',
           },
-          timeoutMs: 240_000,
+          timeoutMs: 600_000,
         },
       );
       const response = await fetch(`${registry.url}/@unite%2fsample`);

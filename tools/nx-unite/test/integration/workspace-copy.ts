@@ -16,7 +16,7 @@ import { workspace } from './built-lib.ts';
 /** A copy of this workspace to change at will. */
 export interface WorkspaceCopy {
   readonly root: string;
-  /** Runs a program in it, on the workspace's Node, for at most four minutes. */
+  /** Runs a program in it, on the workspace's Node, for at most ten minutes. */
   run(...command: readonly [string, ...string[]]): {
     readonly ok: boolean;
     readonly output: string;
@@ -55,7 +55,7 @@ export function copyWorkspace(): WorkspaceCopy {
       cwd: root,
       encoding: 'utf8',
       env,
-      timeout: 240_000,
+      timeout: 600_000,
     });
     return { ok: status === 0, output: stdout + stderr };
   };
