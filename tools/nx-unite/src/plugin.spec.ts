@@ -49,8 +49,4 @@ describe('the plugin', () => {
   it('infers build and typecheck for a Next app', async () => {
     await expect(inferred('apps/web', ['next.config.ts'])).resolves.toEqual(['build', 'typecheck']);
   });
-
-  it('leaves the benches alone, which have a lockfile of their own', async () => {
-    await expect(inferred('tools/bench', ['jest.config.cts'])).resolves.toEqual([]);
-  });
 });

@@ -14,7 +14,6 @@ export const createNodesV2: CreateNodesV2 = [
     createNodesFromFiles(
       (file) => {
         const root = dirname(file);
-        if (root === 'tools/bench') return {}; // outside the workspace graph: peers need conflicting majors
         const has = (path: string): boolean => existsSync(join(context.workspaceRoot, root, path));
         const shape: ProjectShape = {
           root,
