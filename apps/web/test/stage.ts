@@ -24,17 +24,14 @@ export interface Stage extends App {
   readonly empty: StageWorkspace;
 }
 
-/** How a stage is set up. */
-export interface StageOptions {
-  /** Contacts of the crowded workspace. Default 100,000: the size that the table is promised for. */
-  readonly crowdedContacts?: number;
-}
+/** The size that the table is promised for. */
+const crowdedContacts = 100_000;
 
 /**
  * Starts the whole product as it was built, with its data, and a browser.
  * @throws {Error} when a server does not start, or when there is no browser.
  */
-export async function openStage({ crowdedContacts = 100_000 }: StageOptions = {}): Promise<Stage> {
+export async function openStage(): Promise<Stage> {
   const browser = await launchBrowser();
   const app = await startApp({ workspaces: ['Crowded', 'Lively', 'Empty'], replicas: 2 });
   const close = async (): Promise<void> => {
