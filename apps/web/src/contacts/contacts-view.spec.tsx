@@ -186,18 +186,16 @@ describe('an empty workspace', () => {
     // The sample is CSV, not JSON, so this test reads no body.
     globalThis.fetch = (url, init = {}) =>
       Promise.resolve(answer(init.method ?? 'GET', String(url)));
-    await act(async () =>
-      fireEvent.click(await screen.findByRole('button', { name: 'Load 50 sample contacts' })),
-    );
+    const button = await screen.findByRole('button', { name: 'Load 50 sample contacts' });
+    await act(async () => fireEvent.click(button));
     await waitFor(() => expect(names()).toEqual(['Person 1']));
   });
 
   it('says why the sample contacts could not be loaded', async () => {
     show(empty);
     globalThis.fetch = () => Promise.resolve(Response.json({ title: 'Busy' }, { status: 503 }));
-    await act(async () =>
-      fireEvent.click(await screen.findByRole('button', { name: 'Load 50 sample contacts' })),
-    );
+    const button = await screen.findByRole('button', { name: 'Load 50 sample contacts' });
+    await act(async () => fireEvent.click(button));
     expect((await screen.findByRole('alert')).textContent).toContain('Busy');
   });
 });
@@ -206,9 +204,8 @@ describe('a list that could not be loaded', () => {
   it('says why and is loaded again on demand', async () => {
     show({ ok: false, problem: unreachableProblem() });
     answer = () => Response.json({ items: [contactStandIn(0)], total: 1 });
-    await act(async () =>
-      fireEvent.click(await screen.findByRole('button', { name: 'Try again' })),
-    );
+    const button = await screen.findByRole('button', { name: 'Try again' });
+    await act(async () => fireEvent.click(button));
     await waitFor(() => expect(names()).toEqual(['Person 0']));
   });
 });
@@ -274,7 +271,8 @@ describe('a selection', () => {
     await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Delete' })));
     expect(asked.map(({ headers }) => headers.get('if-match'))).toEqual(['"1"', '"1"']);
     expect(names()).toEqual(['Person 2']);
-    await act(async () => fireEvent.click(await screen.findByRole('button', { name: 'Undo' })));
+    const button = await screen.findByRole('button', { name: 'Undo' });
+    await act(async () => fireEvent.click(button));
     await waitFor(() => expect(names()).toEqual(['Person 0', 'Person 1', 'Person 2']));
   });
 
