@@ -3,7 +3,18 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
 
 /** The Nx targets that make up the test run. */
-const targets = ['lint', 'typecheck', 'build', 'test', 'test:integration', 'coverage', 'e2e'];
+const targets = [
+  'lint',
+  'typecheck',
+  'build',
+  'api-check',
+  'pack-check',
+  'size',
+  'test',
+  'test:integration',
+  'coverage',
+  'e2e',
+];
 
 interface JestReport {
   readonly numPassedTests: number;
