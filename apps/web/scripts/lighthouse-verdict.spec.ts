@@ -33,6 +33,11 @@ describe('the verdict on several Lighthouse runs', () => {
     expect(verdict).toEqual({ kind: 'starved', benchmarkIndex: 1_200 });
   });
 
+  it('fails what a busy machine cannot excuse', () => {
+    const starved = { benchmarkIndex: 1_200, accessibility: 92 };
+    expect(lighthouseVerdict(runs([80, 81, 79], starved), floors, 2_000).kind).toBe('failed');
+  });
+
   it('believes a good score of a starved machine', () => {
     const verdict = lighthouseVerdict(runs([96, 96, 97], { benchmarkIndex: 1_200 }), floors, 2_000);
     expect(verdict.kind).toBe('passed');

@@ -183,3 +183,22 @@ describe.each(looks)('in $look', ({ look, options }) => {
     expect(await sidewaysOverflow(visitor.page)).toBe(0);
   });
 });
+
+describe('while the API is away', () => {
+  beforeAll(() => stage.api.stop());
+  afterAll(() => stage.api.start());
+
+  const away = ['/contacts', '/campaigns', '/operations'].flatMap((path) =>
+    looks.map((view) => ({ path, ...view })),
+  );
+  it.each(away)('$path says so in $look, and can be read by everybody', async (scene) => {
+    const { path, look, options } = scene;
+    const visitor = await enter(stage.lively, path, options);
+    visitor.expectStatus(502);
+    const { page } = visitor;
+    await page.getByRole('main').getByRole('alert').first().waitFor();
+    await takePicture(page, `${path.slice(1)}-problem-${look}`);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await sidewaysOverflow(page)).toBe(0);
+  });
+});
