@@ -33,7 +33,13 @@ export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsV
         note={
           <span>
             {isPaused ? 'Paused, ' : ''}
-            updated {state.answeredAtMs === undefined ? 'never' : <Age ofMs={state.answeredAtMs} />}
+            {state.answeredAtMs === undefined ? (
+              'waiting for the first answer'
+            ) : (
+              <>
+                updated <Age ofMs={state.answeredAtMs} />
+              </>
+            )}
           </span>
         }
         actions={
