@@ -50,25 +50,27 @@ export async function openImportLoad(): Promise<ImportLoad> {
     },
   });
 
-  const send = async (rows: number, seed: number): Promise<void> => {
+  const send = async (file: Blob, rows: number): Promise<void> => {
     const response = await fetch(`${service.url}/api/contacts/import`, {
       method: 'POST',
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'text/csv' },
-      body: ReadableStream.from(googleExport({ rows, seed })),
-      duplex: 'half',
+      body: file,
     });
     const report: { created?: number } = JSON.parse(await response.text());
     if (report.created !== rows) throw new Error(JSON.stringify(report));
   };
+  const fileOf = (rows: number, seed: number): Blob => new Blob([...googleExport({ rows, seed })]);
 
   let seed = 0;
   return {
     async run(rows) {
       await postgres.sql(primary, 'truncate contacts', []);
       // Loads the code of the import: what a process needs once is not what an import needs.
-      await send(100, (seed += 1));
+      await send(fileOf(100, (seed += 1)), 100);
+      // Made before the clock starts: writing a file is not what is measured.
+      const file = fileOf(rows, (seed += 1));
       const startedAtMs = performance.now();
-      const residentGrowthMb = await residentGrowth(service.pid, () => send(rows, (seed += 1)));
+      const residentGrowthMb = await residentGrowth(service.pid, () => send(file, rows));
       const seconds = (performance.now() - startedAtMs) / 1_000;
       return { rowsPerSecond: rows / seconds, residentGrowthMb };
     },

@@ -1,10 +1,6 @@
 import { domainToASCII } from 'node:url';
 
-import {
-  type CountryCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js';
+import { readPhoneNumber } from './phone-number.ts';
 
 /** The members of a contact that decide whether two contacts are the same person. */
 export interface ContactIdentity {
@@ -45,10 +41,7 @@ export function emailKey(email: string): string {
  * @param region ISO 3166-1 alpha-2 that numbers without `+` belong to; an unknown region reads only numbers with `+`.
  */
 export function phoneKey(phone: string, region: string): string | null {
-  // Checked by isSupportedCountry just before; the cast only tells the compiler so.
-  const country = isSupportedCountry(region) ? (region as CountryCode) : undefined;
-  const parsed = parsePhoneNumberFromString(phone, country);
-  return parsed?.isPossible() ? parsed.number : null;
+  return readPhoneNumber(phone, region)?.e164 ?? null;
 }
 
 /** The key columns of a contact in a workspace of that region. */

@@ -5,7 +5,7 @@ import type { ImportSource } from './columns.ts';
 import { type ContactDraft, type DraftField, type Refusal, refusal } from './contact-draft.ts';
 import { firstEmail } from './email-address.ts';
 import { bareFormula } from './formula-guard.ts';
-import { firstPhone, readPhone } from './phone-number.ts';
+import { firstPhone, readPhone } from './imported-phone.ts';
 
 /** What a record says about a contact, checked; null where it says nothing. */
 export interface ImportedContact {

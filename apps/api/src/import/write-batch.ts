@@ -136,13 +136,6 @@ async function updateAll(
   at: Date,
 ): Promise<void> {
   if (contacts.length === 0) return;
-  // Addresses may move from contact to contact within a batch, and the unique index checks row by
-  // row: they are set free first.
-  await sql`
-    update contacts c set email_key = null
-      from unnest(${column(contacts, 'id')}::uuid[], ${column(contacts, 'emailKey')}::text[]) as u(id, email_key)
-     where c.workspace_id = ${workspaceId} and c.id = any(${column(contacts, 'id')}::uuid[])
-       and c.id = u.id and c.email_key <> u.email_key`.execute(trx);
   const updated = await sql`
     update contacts c
        set name = u.name, email = u.email, phone = u.phone, company = u.company,

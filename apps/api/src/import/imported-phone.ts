@@ -1,11 +1,7 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js';
+import { readPhoneNumber } from '../contacts/phone-number.ts';
 
 /** A phone number of a file. */
-export interface PhoneNumber {
+export interface ImportedPhone {
   /** What is stored: as written when it carries its country or cannot be read, else in international form. */
   readonly text: string;
   /** E.164, or null when it is no possible number. */
@@ -28,13 +24,8 @@ export function firstPhone(cell: string): string {
  *
  * @param region ISO 3166-1 alpha-2 that numbers without `+` belong to.
  */
-export function readPhone(written: string, region: string): PhoneNumber {
-  // Checked by isSupportedCountry just before; the cast only tells the compiler so.
-  const country = isSupportedCountry(region) ? (region as CountryCode) : undefined;
-  const parsed = parsePhoneNumberFromString(written, country);
-  if (parsed === undefined || !parsed.isPossible()) return { text: written, key: null };
-  return {
-    text: written.startsWith('+') ? written : parsed.formatInternational(),
-    key: parsed.number,
-  };
+export function readPhone(written: string, region: string): ImportedPhone {
+  const number = readPhoneNumber(written, region);
+  if (number === null) return { text: written, key: null };
+  return { text: written.startsWith('+') ? written : number.international, key: number.e164 };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { phoneKey } from '../contacts/contact-keys.ts';
-import { firstPhone, readPhone } from './phone-number.ts';
+import { firstPhone, readPhone } from './imported-phone.ts';
 
 describe('a phone number of a file', () => {
   it.each([
