@@ -71,13 +71,13 @@ describe('the generator of libs', () => {
     );
   });
 
-  it('adds the lib to the references, the lockfile and the map, in order', async () => {
+  it('adds the lib to the references where nx sync does, and to the lockfile and the map in order', async () => {
     await lib(tree, cache);
     await lib(tree, { name: 'apm', layer: 'observability', phase: 6.7 });
     expect(readJson(tree, 'tsconfig.json').references).toEqual([
-      { path: './libs/apm' },
-      { path: './libs/rate-limit' },
       { path: './tools/gate' },
+      { path: './libs/rate-limit' },
+      { path: './libs/apm' },
     ]);
     expect(Object.keys(readJson(tree, 'package-lock.json').packages)).toEqual([
       '',

@@ -9,10 +9,12 @@ export function tsconfigText(config: object): string {
   return `${text.replace(/\{\s+("path": "[^"]*")\s+\}/g, '{ $1 }')}\n`;
 }
 
-/** `config` with a reference to `path`, in the order of paths. */
+/**
+ * `config` with a reference to `path` at the end, where `nx sync` puts it. The root's file also keeps the
+ * form of `nx sync`, an object over three lines: another form would be out of sync to it.
+ */
 export function withReference<C extends References>(config: C, path: string): C {
-  const references = [...(config.references ?? []), { path }];
-  return { ...config, references: references.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return { ...config, references: [...(config.references ?? []), { path }] };
 }
 
 /** `config` without the reference to `path`. */

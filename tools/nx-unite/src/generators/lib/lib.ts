@@ -5,7 +5,7 @@ import { withLibRow } from '../libs-table.ts';
 import { withWorkspace, type Lockfile } from '../lockfile.ts';
 import { names } from '../names.ts';
 import { Refusal } from '../refusal.ts';
-import { tsconfigText, withReference, type References } from '../references.ts';
+import { withReference, type References } from '../references.ts';
 import { firstVersionPlan, libFiles, libManifest, type LibFacts } from './lib-files.ts';
 
 /** What `npx nx g @unite/nx-unite:lib` takes; `schema.json` says the same to Nx. */
@@ -41,7 +41,7 @@ export default async function lib(tree: Tree, options: LibOptions): Promise<Gene
   tree.write(`.nx/version-plans/${facts.kebab}-first-release.md`, firstVersionPlan(facts));
   tree.write('README.md', readme);
   const config = readJson<References>(tree, 'tsconfig.json');
-  tree.write('tsconfig.json', tsconfigText(withReference(config, `./${root}`)));
+  writeJson(tree, 'tsconfig.json', withReference(config, `./${root}`));
   writeJson(tree, 'package-lock.json', withWorkspace(lock, root, libManifest(facts)));
   await formatFiles(tree);
   return () => {

@@ -5,7 +5,7 @@ import { unlinkWorkspace } from '../after.ts';
 import { withoutLibRow } from '../libs-table.ts';
 import { withoutWorkspace, type Lockfile } from '../lockfile.ts';
 import { Refusal } from '../refusal.ts';
-import { tsconfigText, withoutReference, type References } from '../references.ts';
+import { withoutReference, type References } from '../references.ts';
 
 /** What `npx nx g @unite/nx-unite:remove` takes. */
 export interface RemoveOptions {
@@ -40,7 +40,7 @@ export default async function remove(
   }
   tree.write('README.md', readme);
   const config = readJson<References>(tree, 'tsconfig.json');
-  tree.write('tsconfig.json', tsconfigText(withoutReference(config, `./${root}`)));
+  writeJson(tree, 'tsconfig.json', withoutReference(config, `./${root}`));
   const lock = readJson<Lockfile>(tree, 'package-lock.json');
   writeJson(tree, 'package-lock.json', withoutWorkspace(lock, root, packageName));
   tree.delete(root);
