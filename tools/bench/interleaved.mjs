@@ -15,9 +15,9 @@ export async function interleaved(title, contestants, { rounds = 5 } = {}) {
       await run();
       if (round > 0) times[index].push(performance.now() - startedAt);
     }
-    process.stderr.write(`\r${title}: round ${round} of ${rounds} `);
+    say(`${title}: round ${round} of ${rounds}`);
   }
-  process.stderr.write('\r\u001b[K');
+  say('');
   console.log(
     `${title} (time, less is faster; median of ${rounds} interleaved rounds, min to max)`,
   );
@@ -31,4 +31,10 @@ export async function interleaved(title, contestants, { rounds = 5 } = {}) {
       `  ${name.padEnd(width)}  ${median.toFixed(2)}x  (${low.toFixed(2)} to ${high.toFixed(2)})`,
     );
   }
+}
+
+/** One line that is written over on a terminal; a line each elsewhere. */
+function say(text) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else if (text !== '') process.stderr.write(`${text}\n`);
 }
