@@ -37,7 +37,7 @@ function show(first: Outcome<CampaignPage>) {
       workspaceId="w1"
       listHref="/w/w1/campaigns"
       first={first}
-      days={{ timeZone: 'UTC', thisYear: 2026 }}
+      days={{ offsets: [{ from: 0, minutes: 0 }], thisYear: 2026 }}
     />,
   );
 }

@@ -35,7 +35,7 @@ jest.mock('next/navigation', () => {
   };
 });
 
-const days = { timeZone: 'UTC', thisYear: 2026 };
+const days = { offsets: [{ from: 0, minutes: 0 }], thisYear: 2026 };
 const realFetch = globalThis.fetch;
 const asked: { method: string; url: string; headers: Headers; body: unknown }[] = [];
 let answer: (method: string, url: string) => Response;

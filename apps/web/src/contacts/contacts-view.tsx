@@ -18,6 +18,7 @@ import { openOverlay } from '../shell/overlay-requests.ts';
 import { sectionPath, sections } from '../shell/sections.ts';
 import { Button } from '../ui/button.tsx';
 import { buttonLook } from '../ui/button-look.ts';
+import { countText } from '../ui/count-text.ts';
 import { Icon } from '../ui/icon.tsx';
 import { PageHeader } from '../ui/page-header.tsx';
 import { toasts } from '../ui/toasts.ts';
@@ -142,7 +143,7 @@ export function ContactsView(props: ContactsViewProps) {
 
   const isFiltered = query.search !== '' || query.stage !== undefined;
   const isEmpty = state.status === 'ready' && state.total === 0;
-  const number = state.total.toLocaleString('en');
+  const number = countText(state.total);
   const noun = state.total === 1 ? 'contact' : 'contacts';
 
   return (

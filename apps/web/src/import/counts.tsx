@@ -1,5 +1,5 @@
 import { classNames } from '../ui/class-names.ts';
-import { countText } from '../ui/quantity.ts';
+import { countText } from '../ui/count-text.ts';
 
 /** What became of the rows. */
 export interface ImportCounts {

@@ -1,7 +1,8 @@
 'use client';
 
 import { Button } from '../ui/button.tsx';
-import { countText, quantity } from '../ui/quantity.ts';
+import { countText } from '../ui/count-text.ts';
+import { quantity } from '../ui/quantity.ts';
 import type { ImportReport } from './import-report.ts';
 import { refusalsCsv } from './refusals-csv.ts';
 

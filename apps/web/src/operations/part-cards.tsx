@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { bytesText, countText, durationText } from '../ui/quantity.ts';
+import { countText } from '../ui/count-text.ts';
+import { bytesText, durationText } from '../ui/quantity.ts';
 import { series, type History } from './history.ts';
 import { latencyText } from './latency-text.ts';
 import type { Operations } from './operations.ts';

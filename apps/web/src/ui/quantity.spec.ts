@@ -1,5 +1,6 @@
 /** @jest-environment node */
-import { bytesText, countText, durationText, quantity } from './quantity.ts';
+import { countText } from './count-text.ts';
+import { bytesText, durationText, quantity } from './quantity.ts';
 
 describe('a quantity in words', () => {
   it('separates thousands', () => {
