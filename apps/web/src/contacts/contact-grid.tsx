@@ -70,7 +70,7 @@ const columns: readonly {
 const fallbackRowPx = 44;
 
 /** Rows in the server's HTML: more than a tall screen shows, so nothing jumps when the script takes over. */
-const serverRows = 30;
+const serverRows = 26;
 
 function Header({ sort, onSort }: { sort: ContactSort; onSort: (sort: ContactSort) => void }) {
   'use memo';
@@ -167,7 +167,8 @@ export function ContactGrid(props: ContactGridProps) {
         viewportPx: scroller.clientHeight,
         scrollTopPx: scroller.scrollTop,
       });
-      setShown((old) => (old.start === start && old.end === end ? old : { start, end }));
+      // Some rows too many are cheaper than to render again.
+      setShown((old) => (old.start <= start && old.end >= end ? old : { start, end }));
     });
     observer.observe(scroller);
     return () => observer.disconnect();

@@ -39,10 +39,10 @@ function scale(input: Omit<RowWindowInput, 'scrollTopPx'>): number {
 export function rowWindow(input: RowWindowInput): RowWindow {
   const { rowCount, rowPx, viewportPx, scrollTopPx } = input;
   const seenFromPx = scrollTopPx * scale(input);
-  const first = Math.max(0, Math.floor(seenFromPx / rowPx) - overscan);
-  const wanted = Math.ceil(viewportPx / rowPx) + 2 * overscan;
-  const start = Math.min(first, Math.max(0, rowCount - 1));
-  const end = Math.min(rowCount, start + Math.min(wanted, maxRows));
+  const firstSeen = Math.floor(seenFromPx / rowPx);
+  const start = Math.max(0, Math.min(firstSeen - overscan, rowCount - 1));
+  const wanted = firstSeen + Math.ceil(viewportPx / rowPx) + overscan;
+  const end = Math.min(rowCount, wanted, start + maxRows);
   return { start, end };
 }
 

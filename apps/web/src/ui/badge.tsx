@@ -23,7 +23,6 @@ export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: R
         tones[tone],
       )}
     >
-      <span className="size-1.5 rounded-full bg-current" aria-hidden="true" />
       {children}
     </span>
   );
