@@ -27,7 +27,9 @@ describe('the inferred targets', () => {
   it('build and typecheck a Next app with its own commands', () => {
     const targets = projectTargets({ ...empty, root: 'apps/web', name: 'web', next: true });
     expect(targets['build']?.command).toBe('next build');
-    expect(targets['typecheck']?.command).toContain('next typegen');
+    expect(targets['typecheck']?.command).toBe(
+      'next typegen && tsc --noEmit && tsc --noEmit -p tsconfig.spec.json && tsc --noEmit -p tsconfig.e2e.json',
+    );
   });
 
   it('run integration specs one project at a time and count both suites as coverage', () => {

@@ -78,7 +78,11 @@ function nextBuild({ root }: ProjectShape): TargetConfiguration {
 
 function nextTypecheck({ root }: ProjectShape): TargetConfiguration {
   return {
-    command: 'next typegen && tsc --noEmit && tsc --noEmit -p tsconfig.spec.json',
+    // The app, its unit specs, and what looks at the running app: e2e, gate and scripts.
+    command: [
+      'next typegen',
+      ...['', ' -p tsconfig.spec.json', ' -p tsconfig.e2e.json'].map((it) => `tsc --noEmit${it}`),
+    ].join(' && '),
     options: { cwd: root, env: { NEXT_TELEMETRY_DISABLED: '1' } },
     cache: true,
     dependsOn: ['^build', '^typecheck'],
