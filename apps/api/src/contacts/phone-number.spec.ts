@@ -26,6 +26,10 @@ describe('a phone number', () => {
     }
   });
 
+  it('is none when its international form would be another number', () => {
+    expect(readPhoneNumber('000000', 'DE')).toBeNull();
+  });
+
   it('is none in a text without enough digits', () => {
     expect(readPhoneNumber('ask me', 'DE')).toBeNull();
     expect(readPhoneNumber('12', 'DE')).toBeNull();

@@ -36,6 +36,14 @@ const metadata: MetadataJson = {
  *   numbers with `+`.
  */
 export function readPhoneNumber(text: string, region: string): PhoneNumber | null {
+  const number = read(text, region);
+  if (number === null || text.startsWith('+')) return number;
+  // `000000` in Germany is possible, yet +49 00000 reads as another number: its zero is a trunk prefix
+  // again. What is not itself in every region can be nobody's key.
+  return read(number.international, region)?.e164 === number.e164 ? number : null;
+}
+
+function read(text: string, region: string): PhoneNumber | null {
   // The condition has just shown that it is one; the cast only tells the compiler so.
   const defaultCountry = Object.hasOwn(metadata.countries, region)
     ? (region as CountryCode)
