@@ -10,13 +10,14 @@ export interface EmptyPage {
 }
 
 /**
- * Builds the empty app with the product's own Next and starts it.
+ * Builds the empty app with the product's own Next and starts it. It lies outside this project, because Next
+ * looks for instrumentation and proxy in every folder above an app.
  *
  * @throws {Error} with the output of the build when it fails
  */
 export async function openEmptyPage(): Promise<EmptyPage> {
   const root = findWorkspaceRoot();
-  const folder = join(root, 'apps/web/gate/empty-page');
+  const folder = join(root, 'tools/gate/empty-page');
   const next = join(root, 'node_modules/next/dist/bin/next');
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
   const build = spawnSync(process.execPath, [next, 'build'], {
