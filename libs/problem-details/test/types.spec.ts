@@ -1,5 +1,11 @@
 import { defineProblems, type Problem } from '../src/index.ts';
-import { match, parseProblem, type ProblemOf, type UnknownProblem } from '../src/client/index.ts';
+import {
+  match,
+  parseProblem,
+  readProblem,
+  type ProblemOf,
+  type UnknownProblem,
+} from '../src/client/index.ts';
 
 const problems = defineProblems('https://api.example.com/errors/', {
   validation: { status: 400, detail: '{label} is required' },
@@ -10,6 +16,29 @@ const problems = defineProblems('https://api.example.com/errors/', {
   },
 });
 type ApiProblem = ProblemOf<typeof problems>;
+
+/** The same catalogue as a client outside the server's repository has it. */
+const described = {
+  base: 'https://api.example.com/errors/',
+  problems: {
+    internal: { status: 500, extensions: {} },
+    'out-of-credit': { status: 403, extensions: { balance: 'number', accounts: 'string[]' } },
+    validation: { status: 400, extensions: {} },
+  },
+} as const;
+type DescribedProblem = ProblemOf<typeof described>;
+
+/** The same, as TypeScript types an imported `problems.api.json`. */
+interface ImportedJson {
+  readonly base: string;
+  readonly problems: {
+    readonly validation: { readonly status: number; readonly extensions: Record<never, never> };
+    readonly 'out-of-credit': {
+      readonly status: number;
+      readonly extensions: { readonly balance: string };
+    };
+  };
+}
 
 /** Compiles only if both types are the same. */
 type Same<A, B> =
@@ -42,6 +71,28 @@ export function refusedByTheCompiler(received: ApiProblem | UnknownProblem): voi
   }
 }
 
+/** Never called, too. */
+export function refusedOfADescribedCatalogue(received: DescribedProblem | UnknownProblem): void {
+  // @ts-expect-error -- internal is forgotten
+  match(received, { validation: () => 1, 'out-of-credit': () => 1, other: () => 1 });
+  if (received.slug === 'out-of-credit') {
+    // @ts-expect-error -- a server may leave an extension out
+    received.balance.toFixed();
+  }
+  if (received.slug === 'validation') {
+    // @ts-expect-error -- that is an extension of another type
+    received.balance?.toFixed();
+  }
+  // @ts-expect-error -- there is no such type
+  if (received.slug === 'gone') return;
+  const imported: ProblemOf<ImportedJson> = {
+    ...{ slug: 'out-of-credit', type: 'about:blank', title: 'T', status: 403, errors: [] },
+    balance: 3,
+  };
+  // @ts-expect-error -- JSON that is imported does not tell that the balance is a number
+  imported.balance?.toFixed();
+}
+
 describe('the types', () => {
   it('tell the slug of each factory', () => {
     expect(same<ReturnType<typeof problems.internal>, Problem<'internal'>>(true)).toBe(true);
@@ -56,6 +107,36 @@ describe('the types', () => {
     const parsed = () => parseProblem(new Response(null, { status: 404 }));
     expect(same<Awaited<ReturnType<typeof parsed>>, UnknownProblem>(true)).toBe(true);
     return expect(parsed()).resolves.toMatchObject({ slug: null, status: 404 });
+  });
+
+  it('tell the same of a described catalogue as of the defined one', () => {
+    const members = { type: 'about:blank', title: 'T', status: 403, errors: [] } as const;
+    const defined: ApiProblem = { ...members, slug: 'out-of-credit', balance: 3, accounts: ['a'] };
+    const received: DescribedProblem = defined;
+    const back: ApiProblem = received;
+    const text = match<ApiProblem, string>(back, {
+      validation: ({ errors }) => `${errors.length}`,
+      'out-of-credit': ({ balance = 0, accounts = [] }) => `${balance} of ${accounts.join()}`,
+      internal: ({ title }) => title,
+      other: ({ title }) => title,
+    });
+    expect(text).toBe('3 of a');
+    type OutOfCredit = Extract<DescribedProblem, { slug: 'out-of-credit' }>;
+    expect(same<DescribedProblem['slug'], ApiProblem['slug']>(true)).toBe(true);
+    expect(same<OutOfCredit['accounts'], readonly string[] | undefined>(true)).toBe(true);
+    expect(same<OutOfCredit['code'], 'OUT_OF_CREDIT' | undefined>(true)).toBe(true);
+    const read = () =>
+      readProblem<DescribedProblem>(null, { status: 404 }, { catalogue: described });
+    expect(same<ReturnType<typeof read>, DescribedProblem | UnknownProblem>(true)).toBe(true);
+    expect(read()).toMatchObject({ slug: null, status: 404 });
+  });
+
+  it('tell the slugs of a catalogue that is imported as JSON', () => {
+    type Imported = ProblemOf<ImportedJson>;
+    expect(same<Imported['slug'], 'validation' | 'out-of-credit'>(true)).toBe(true);
+    type Balance = Extract<Imported, { slug: 'out-of-credit' }>['balance'];
+    expect(same<Balance, unknown>(true)).toBe(true);
+    expect(same<ProblemOf<{ readonly base: string }>, never>(true)).toBe(true);
   });
 
   it('would notice a difference', () => {
