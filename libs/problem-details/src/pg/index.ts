@@ -19,7 +19,7 @@ export interface PgSlugs {
   readonly unprocessable: string;
   /** Row-level security, 403. Default: `forbidden`. */
   readonly forbidden: string;
-  /** Serialization failures, deadlocks, shutdowns, lost connections, 503. Default: `unavailable`. */
+  /** Serialization failures, deadlocks, shutdowns, standbys, lost connections, 503. Default: `unavailable`. */
   readonly unavailable: string;
   /** A statement that was cancelled, 504. Default: `timeout`. */
   readonly timeout: string;
@@ -36,6 +36,13 @@ export interface PgMappingOptions {
 
 /** Wait before a retry of a serialization failure or deadlock, in milliseconds: the other transaction is short. */
 const conflictRetryAfterMs = 1000;
+
+/**
+ * What `pg` 8 throws without a code: the server was lost, no connection was to be had in time, the answer
+ * is overdue, or the connection broke while it was lent.
+ */
+const lostConnection =
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Client was closed and is not queryable)/;
 
 /** How deep query builders are seen to wrap the driver's error. */
 const maxWrapping = 3;
@@ -64,7 +71,9 @@ export function pgMapping(options: PgMappingOptions = {}): ProblemMapping {
   const { constraints = {}, retryAfterMs = 2000 } = options;
   return (thrown) => {
     const error = pgError(thrown);
-    if (error === undefined) return undefined;
+    if (error === undefined) {
+      return isLostConnection(thrown) ? unavailable(slugs, retryAfterMs) : undefined;
+    }
     const { constraint } = error;
     if (typeof constraint === 'string' && Object.hasOwn(constraints, constraint)) {
       return constraints[constraint];
@@ -94,6 +103,7 @@ function bySqlState(
       return routine === 'ExecWithCheckOptions'
         ? { slug: slugs.forbidden, status: 403, title: 'Forbidden' }
         : undefined;
+    case '25006': // read_only_sql_transaction: the server was demoted, or is still a standby
     case '57P01': // admin_shutdown
     case '57P02': // crash_shutdown
     case '57P03': // cannot_connect_now
@@ -107,6 +117,12 @@ function bySqlState(
 
 function unavailable(slugs: PgSlugs, retryAfterMs: number): Recognised {
   return { slug: slugs.unavailable, status: 503, title: 'Service Unavailable', retryAfterMs };
+}
+
+/** By its message, for want of anything else; the message itself goes nowhere. */
+function isLostConnection(thrown: unknown, wrapping = 0): boolean {
+  if (!(thrown instanceof Error) || wrapping > maxWrapping) return false;
+  return lostConnection.test(thrown.message) || isLostConnection(thrown.cause, wrapping + 1);
 }
 
 function pgError(thrown: unknown, wrapping = 0): PgError | undefined {

@@ -24,6 +24,7 @@ describe('an error of PostgreSQL', () => {
     ['57P02', 'unavailable', 503],
     ['57P03', 'unavailable', 503],
     ['53300', 'unavailable', 503],
+    ['25006', 'unavailable', 503],
     ['08006', 'unavailable', 503],
     ['57014', 'timeout', 504],
   ])('%s is %s', (code, slug, status) => {
@@ -73,5 +74,22 @@ describe('an error of PostgreSQL', () => {
 
   it('is not a system error with five letters', () => {
     expect(pgMapping()(Object.assign(new Error('write'), { code: 'EPIPE' }))).toBeUndefined();
+  });
+
+  it.each([
+    'Connection terminated unexpectedly',
+    'Connection terminated due to connection timeout',
+    'timeout exceeded when trying to connect',
+    'Query read timeout',
+    'Client has encountered a connection error and is not queryable',
+    'Client was closed and is not queryable',
+  ])('is recognised without a code as "%s"', (message) => {
+    const mapping = pgMapping({ retryAfterMs: 5000 });
+    const expected = { slug: 'unavailable', status: 503, retryAfterMs: 5000 };
+    expect(mapping(new Error(message))).toMatchObject(expected);
+    expect(mapping(new Error('Failed query', { cause: new Error(message) }))).toMatchObject(
+      expected,
+    );
+    expect(mapping(new Error(`not ${message}`))).toBeUndefined();
   });
 });
