@@ -131,7 +131,7 @@ describe('serving the pages', () => {
 });
 
 describe('the OpenAPI components', () => {
-  const { schemas, responses } = openApiComponents(problems);
+  const { schemas, responses, examples } = openApiComponents(problems);
   const ajv = new Ajv2020({ strict: false, validateFormats: false });
   ajv.addSchema({ $id: 'all', components: { schemas } });
   const respond = createResponder({ problems });
@@ -139,11 +139,12 @@ describe('the OpenAPI components', () => {
   it.each(Object.entries(responses))(
     'describe %s so that its example is valid',
     (name, response) => {
-      const { schema, examples } = response.content['application/problem+json'];
-      expect(schema).toEqual({ $ref: `#/components/schemas/${name}` });
+      const content = response.content['application/problem+json'];
+      expect(content.schema).toEqual({ $ref: `#/components/schemas/${name}` });
+      expect(Object.values(content.examples)).toEqual([{ $ref: `#/components/examples/${name}` }]);
       const validate = ajv.getSchema(`all#/components/schemas/${name}`);
-      for (const { value } of Object.values(examples))
-        expect([value, validate?.(value)]).toEqual([value, true]);
+      const value = examples[name]?.value;
+      expect([value, validate?.(value)]).toEqual([value, true]);
     },
   );
 

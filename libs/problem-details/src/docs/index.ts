@@ -4,6 +4,7 @@ export {
   openApiComponents,
   openApiResponses,
   type OpenApiComponents,
+  type OpenApiHeader,
   type OpenApiResponse,
   type OpenApiSchema,
 } from './openapi.ts';

@@ -6,14 +6,20 @@ import { createProblem } from '../problem.ts';
 /** A schema of OpenAPI 3.1, which is JSON Schema 2020-12. */
 export type OpenApiSchema = Readonly<Record<string, unknown>>;
 
+/** A header object of OpenAPI 3.1. */
+export interface OpenApiHeader {
+  readonly description: string;
+  readonly schema: OpenApiSchema;
+}
+
 /** A response object of OpenAPI 3.1. */
 export interface OpenApiResponse {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, OpenApiHeader>>;
   readonly content: {
     readonly 'application/problem+json': {
       readonly schema: OpenApiSchema;
-      readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
+      readonly examples: Readonly<Record<string, { readonly $ref: string }>>;
     };
   };
 }
@@ -22,6 +28,7 @@ export interface OpenApiResponse {
 export interface OpenApiComponents {
   readonly schemas: Readonly<Record<string, OpenApiSchema>>;
   readonly responses: Readonly<Record<string, OpenApiResponse>>;
+  readonly examples: Readonly<Record<string, { readonly value: unknown }>>;
 }
 
 const fieldErrorSchema: OpenApiSchema = {
@@ -36,7 +43,10 @@ const fieldErrorSchema: OpenApiSchema = {
   },
 };
 
-/** The schema and the response of every type, named by its slug in PascalCase with `Problem` behind it. */
+/**
+ * The schema, the response and an example of every type, named by its slug in PascalCase with `Problem`
+ * behind it. The responses, also those of a route, refer to the schemas and the examples.
+ */
 export function openApiComponents(problems: ProblemSet): OpenApiComponents {
   const entries = [...problems[catalogue].entries.values()];
   return {
@@ -45,6 +55,9 @@ export function openApiComponents(problems: ProblemSet): OpenApiComponents {
       ...Object.fromEntries(entries.map((entry) => [schemaName(entry), schemaOf(entry)])),
     },
     responses: Object.fromEntries(entries.map((entry) => [schemaName(entry), responseOf([entry])])),
+    examples: Object.fromEntries(
+      entries.map((entry) => [schemaName(entry), { value: exampleOf(entry) }]),
+    ),
   };
 }
 
@@ -111,13 +124,16 @@ function responseOf(entries: readonly ProblemEntry[]): OpenApiResponse {
   return {
     description: entries.map(({ slug, title }) => `\`${slug}\`: ${title}`).join('; '),
     ...(retries
-      ? { headers: { 'Retry-After': { schema: { type: 'integer' }, description: 'Seconds.' } } }
+      ? { headers: { 'Retry-After': { description: 'Seconds.', schema: { type: 'integer' } } } }
       : {}),
     content: {
       'application/problem+json': {
         schema: refs.length === 1 ? { ...refs[0] } : { oneOf: refs },
         examples: Object.fromEntries(
-          entries.map((entry) => [entry.slug, { value: exampleOf(entry) }]),
+          entries.map((entry) => [
+            entry.slug,
+            { $ref: `#/components/examples/${schemaName(entry)}` },
+          ]),
         ),
       },
     },

@@ -19,7 +19,7 @@ export function catalogueFaults(
   { locales = [] }: CatalogueExpectations = {},
 ): string[] {
   const components = openApiComponents(problems);
-  const described = JSON.stringify(components.responses);
+  const described = JSON.stringify(components);
   return [...problems[catalogue].entries.values()].flatMap((entry) => {
     const { slug, when, fix, detail, translations } = entry;
     const untranslated = locales.filter((locale) => {
