@@ -76,22 +76,36 @@ Object.assign(problemDetails, {
 export function problemErrorHandler(
   options: FastifyProblemOptions,
 ): (error: unknown, request: FastifyRequest, reply: FastifyReply) => void {
+  const replyTo = problemReplyTo(options);
+  return (error, request, reply) => send(replyTo(error, request), reply);
+}
+
+/**
+ * Makes the answer to anything thrown in a request, for routes that write it themselves: as the last
+ * line of a stream that has begun, or before the whole body arrived. Never throws.
+ *
+ * `accept` is the form when it is not for the client to choose. Default: the request's `Accept`.
+ *
+ * @example const { body } = problemReplyTo({ problems })(error, request, 'application/json');
+ */
+export function problemReplyTo(
+  options: FastifyProblemOptions,
+): (thrown: unknown, request: FastifyRequest, accept?: string) => ProblemReply {
   const { occurrenceIdOf = (request) => request.id, onProblem = log } = options;
   const mappings = [...(options.mappings ?? []), fastifyFailure];
-  return (error, request, reply) => {
+  return (thrown, request, accept = request.headers.accept) => {
     const responder = createResponder({
       problems: options.problems,
       mappings,
       occurrenceId: () => occurrenceIdOf(request),
       onProblem: ({ problem }) => onProblem(problem, request),
     });
-    const answer = responder(error, {
+    return responder(thrown, {
       method: request.method,
       path: request.url,
-      accept: request.headers.accept,
+      accept,
       acceptLanguage: request.headers['accept-language'],
     });
-    send(answer, reply);
   };
 }
 
