@@ -1,3 +1,4 @@
+import { problemDetails, problemErrorHandler } from '@unite/problem-details/fastify';
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync, LogController } from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
 import type { Kysely } from 'kysely';
@@ -20,13 +21,7 @@ import { describeWithOpenApi, serveOpenApi } from './openapi.ts';
 import type { OperationsProbe } from './operations/operations.ts';
 import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
-import {
-  answerWithProblems,
-  refuseConnection,
-  refuseOtherMethods,
-  refuseUrl,
-  validatorCompiler,
-} from './problem-replies.ts';
+import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
@@ -82,7 +77,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
     keepAliveTimeout: keepAliveTimeoutMs,
     requestTimeout: requestTimeoutMs,
     clientErrorHandler: refuseConnection,
-    frameworkErrors: refuseUrl,
+    frameworkErrors: problemErrorHandler(problemOptions),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 200 },
   }).withTypeProvider<ZodTypeProvider>();
 
@@ -92,8 +87,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   api.setSerializerCompiler(serializerCompiler);
   // Fastify reads text/plain by default; here it is no JSON, so 415.
   api.removeContentTypeParser('text/plain');
-  const addresses = answerWithProblems(api);
   observe(api, dependencies.requests);
+  await api.register(problemDetails, problemOptions);
   await describeWithOpenApi(api, dependencies.version);
 
   healthRoutes(api, dependencies.health);
@@ -114,7 +109,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
     { prefix: '/api' },
   );
   await serveOpenApi(api);
-  refuseOtherMethods(api, addresses);
   return api;
 }
 

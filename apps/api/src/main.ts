@@ -13,7 +13,7 @@ import { createLiveHealth } from './health/live-health.ts';
 import { createLogger } from './logger.ts';
 import { createLiveOperations } from './operations/live-operations.ts';
 import { createRequestMetrics } from './operations/request-metrics.ts';
-import { refuseRaw } from './problem-replies.ts';
+import { refuseRaw } from './problem-answers.ts';
 import { purgeDeleted } from './records/purge.ts';
 import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';

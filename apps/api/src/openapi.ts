@@ -1,17 +1,26 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import {
+  type OpenApiResponse,
+  openApiComponents,
+  openApiResponses,
+} from '@unite/problem-details/docs';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 
 import type { Api } from './api-instance.ts';
+import { problems } from './problems.ts';
+import { routeProblems } from './route-problems.ts';
 
 const description = `The CRM's own interface. Every address under \`/api\` needs an API key and sees the rows of the key's workspace only.
 
-- Failures are problem documents (RFC 9457, \`application/problem+json\`); \`instance\` names the occurrence that our log knows.
+- Failures are problem documents (RFC 9457, \`application/problem+json\`); \`instance\` names the occurrence that our log knows, and each \`type\` leads to a page that explains it, also at [/errors/](/errors/).
+- Each operation lists the problems that it may answer. Beside them any address may answer what keeps a request from reaching an operation: \`malformed-request\`, \`request-timeout\`, \`header-too-large\`, \`bad-request\`, \`not-found\` and \`method-not-allowed\`.
 - Changes need \`If-Match\` with the \`ETag\` that was read, so nobody overwrites what they have not seen.
 - Lists are read page by page: follow \`nextCursor\` until it is null.`;
 
 /** Describes all routes that are registered after it, as OpenAPI 3.1. */
 export async function describeWithOpenApi(api: Api, version: string): Promise<void> {
+  const { schemas, examples } = openApiComponents(problems);
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -26,14 +35,41 @@ export async function describeWithOpenApi(api: Api, version: string): Promise<vo
       ],
       security: [{ apiKey: [] }],
       components: {
+        schemas,
+        examples,
         securitySchemes: {
           apiKey: { type: 'http', scheme: 'bearer', bearerFormat: 'uk_ + base64url (256 bit)' },
         },
       },
     },
-    transform: jsonSchemaTransform,
+    transform: withProblems,
     transformObject: (document) => withoutNoise(jsonSchemaTransformObject(document)),
   });
+}
+
+/** The schema of a route as JSON Schema, with a response for each problem that it may answer. */
+const withProblems: typeof jsonSchemaTransform = (route) => {
+  const { schema, url } = jsonSchemaTransform(route);
+  if (route.schema === undefined || schema === undefined || schema.hide === true) {
+    return { schema, url };
+  }
+  const answers = Object.entries(openApiResponses(problems, routeProblems(route.schema)));
+  const response = {
+    ...(schema.response as object), // by status
+    ...Object.fromEntries(answers.map(([status, answer]) => [status, withPlainHeaders(answer)])),
+  };
+  return { url, schema: { ...schema, response } };
+};
+
+/** @fastify/swagger wants the schema of a header where OpenAPI has an object around it. */
+function withPlainHeaders(response: OpenApiResponse): object {
+  const headers = Object.entries(response.headers ?? {});
+  if (headers.length === 0) return response;
+  const plain = headers.map(([name, { description, schema }]) => [
+    name,
+    { ...schema, description },
+  ]);
+  return { ...response, headers: Object.fromEntries(plain) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Api } from '../api-instance.ts';
-import { problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { noWorkspace } from './request-workspace.ts';
 
@@ -18,7 +18,7 @@ export function requireKey(api: Api, keys: Pick<ApiKeys, 'principal'>): void {
   api.addHook('onRequest', async (request) => {
     const secret = bearer.exec(request.headers.authorization ?? '')?.[1];
     const principal = secret === undefined ? null : await keys.principal(secret);
-    if (principal === null) throw problem('unauthorized');
+    if (principal === null) throw problems.unauthorized();
     request.workspaceId = principal.workspaceId;
     request.keyId = principal.keyId;
   });

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import type { Api } from '../api-instance.ts';
-import { problemResponses } from '../problem-schema.ts';
 import { recordParams } from '../records/record-schemas.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { issuedKeySchema, keySchema, newKeySchema } from './key-schemas.ts';
@@ -19,7 +18,6 @@ export function keyRoutes(api: Api, keys: ApiKeys): void {
         tags,
         response: {
           200: z.object({ items: z.array(keySchema) }),
-          ...problemResponses('unauthorized', 'internal', 'database-unavailable', 'timeout'),
         },
       },
     },
@@ -36,16 +34,6 @@ export function keyRoutes(api: Api, keys: ApiKeys): void {
         body: newKeySchema,
         response: {
           201: issuedKeySchema,
-          ...problemResponses(
-            'validation',
-            'malformed-body',
-            'payload-too-large',
-            'unsupported-media-type',
-            'unauthorized',
-            'internal',
-            'database-unavailable',
-            'timeout',
-          ),
         },
       },
     },
@@ -65,14 +53,8 @@ export function keyRoutes(api: Api, keys: ApiKeys): void {
         params: recordParams,
         response: {
           204: z.null().describe('It does not work any more.'),
-          ...problemResponses(
-            'unauthorized',
-            'not-found',
-            'internal',
-            'database-unavailable',
-            'timeout',
-          ),
         },
+        problems: ['not-found'],
       },
     },
     async ({ params, workspaceId }, reply) => {

@@ -4,7 +4,7 @@ import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
-import { problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import type { ApiKeys } from './api-keys.ts';
 import { isSecret, newSecret, secretHash } from './api-key-secret.ts';
 
@@ -68,7 +68,7 @@ export function createApiKeys(db: Kysely<Database>, { clock }: { readonly clock:
     },
 
     revoke: async (workspaceId, id) => {
-      if (!isUuid(id)) throw problem('not-found');
+      if (!isUuid(id)) throw problems.notFound();
       const { numUpdatedRows } = await withWorkspace(db, workspaceId, (trx) =>
         trx
           .updateTable('api_keys')
@@ -78,7 +78,7 @@ export function createApiKeys(db: Kysely<Database>, { clock }: { readonly clock:
           .where('revoked_at', 'is', null)
           .executeTakeFirstOrThrow(),
       );
-      if (numUpdatedRows === 0n) throw problem('not-found');
+      if (numUpdatedRows === 0n) throw problems.notFound();
     },
   };
 }

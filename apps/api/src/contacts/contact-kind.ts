@@ -1,8 +1,9 @@
+import { fieldError } from '@unite/problem-details';
 import { sql } from 'kysely';
 
 import { isUniqueViolation } from '../db/database-errors.ts';
 import type { ContactRow } from '../db/schema.ts';
-import { problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import type { Columns, RecordKind, WorkspaceScope } from '../records/record-store.ts';
 import { type ContactIdentity, type ContactKeys, contactKeys } from './contact-keys.ts';
 import {
@@ -48,16 +49,9 @@ export const contactKind: RecordKind<ContactRow, Contact, NewContact, ContactCha
     const identity = { name: row.name, email: row.email, phone: row.phone, company: row.company };
     const merged = { ...identity, ...defined(changes) };
     if (!isSomebody(merged)) {
-      throw problem('validation', {
-        errors: [
-          {
-            field: '',
-            pointer: '#',
-            in: 'body',
-            code: 'identity_required',
-            message: 'At least one of name, email, phone and company must stay',
-          },
-        ],
+      const message = 'At least one of name, email, phone and company must stay';
+      throw problems.validation({
+        errors: [fieldError([], 'body', 'identity_required', message)],
       });
     }
     return {
@@ -69,7 +63,7 @@ export const contactKind: RecordKind<ContactRow, Contact, NewContact, ContactCha
 
   conflict: (error) =>
     isUniqueViolation(error, 'contacts_live_email_idx')
-      ? problem('duplicate-contact', { cause: error })
+      ? problems.duplicateContact({ cause: error })
       : null,
 };
 

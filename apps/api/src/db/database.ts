@@ -7,7 +7,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 
-import { databaseFailure } from './database-errors.ts';
+import { isConnectionSound } from './database-errors.ts';
 import type { Database } from './schema.ts';
 
 /** How the service talks to its primary. */
@@ -67,7 +67,7 @@ function discardingBroken(pool: pg.Pool): PostgresPool {
         try {
           return await client.query(text, [...values]);
         } catch (error) {
-          broken ||= databaseFailure(error) === 'unavailable';
+          broken ||= !isConnectionSound(error);
           throw error;
         }
       };

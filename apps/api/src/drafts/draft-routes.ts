@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 
 import type { Api } from '../api-instance.ts';
 import { callerSignal } from '../caller-signal.ts';
-import { problem, problemDocument, problemLine } from '../problem.ts';
-import { occurrence, toProblem } from '../problem-replies.ts';
-import { problemResponses, responses } from '../problem-schema.ts';
+import { problemLine } from '../problem-answers.ts';
+import { problems } from '../problems.ts';
+import { responses } from '../responses.ts';
 import type { DraftPart, DraftProvider } from './draft-provider.ts';
 import { draftLineSchema, draftRequestSchema, draftSchema } from './draft-schemas.ts';
 
@@ -32,24 +32,12 @@ export function draftRoutes(api: Api, provider: DraftProvider | null): void {
               'application/x-ndjson': { schema: draftLineSchema },
             },
           },
-          ...problemResponses(
-            'validation',
-            'malformed-body',
-            'payload-too-large',
-            'unsupported-media-type',
-            'unauthorized',
-            'internal',
-            'ai-failed',
-            'ai-unavailable',
-            'ai-rate-limited',
-            'database-unavailable',
-            'timeout',
-          ),
         }),
+        problems: ['ai-failed', 'ai-unavailable', 'ai-rate-limited'],
       },
     },
     async (request, reply) => {
-      if (provider === null) throw problem('ai-unavailable');
+      if (provider === null) throw problems.aiUnavailable();
       const signal = callerSignal(reply);
       if (!/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
         return reply.send(await provider.draft(request.body, signal));
@@ -58,11 +46,7 @@ export function draftRoutes(api: Api, provider: DraftProvider | null): void {
       // The first part is awaited before any header goes out: a provider that fails at once
       // gives a proper status instead of a 200 with a problem in its only line.
       const first = await parts.next();
-      const lines = ndjson(first, parts, (error) => {
-        const failure = toProblem(error);
-        request.log.warn({ err: failure.cause ?? failure, slug: failure.slug }, 'draft cut off');
-        return problemLine(problemDocument(failure, occurrence(request)));
-      });
+      const lines = ndjson(first, parts, (error) => problemLine(error, request));
       return reply
         .type('application/x-ndjson')
         .header('x-content-type-options', 'nosniff')

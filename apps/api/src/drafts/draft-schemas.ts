@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { problemLineSchema } from '../problem-schema.ts';
+import { problemLineSchema } from '../problem-line.ts';
 
 /** What a person asks the AI for. */
 export const draftRequestSchema = z.strictObject({

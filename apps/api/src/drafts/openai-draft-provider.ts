@@ -1,7 +1,8 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
+import { type Problem, isProblem } from '@unite/problem-details';
 import { APICallError, type LanguageModelUsage, streamText } from 'ai';
 
-import { type Problem, isProblem, problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import { draftInstructions, draftPrompt, splitDraft } from './draft-prompt.ts';
 import type { DraftPart, DraftProvider } from './draft-provider.ts';
 import type { DraftRequest, Usage } from './draft-schemas.ts';
@@ -48,17 +49,17 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
       for await (const part of result.fullStream) {
         if (part.type === 'text-delta') yield { type: 'text', text: part.text };
         if (part.type === 'error') throw part.error;
-        if (part.type === 'abort') throw problem('timeout');
+        if (part.type === 'abort') throw problems.timeout();
         if (part.type === 'finish') {
           // A provider that hangs up in the middle leaves no reason why it stopped.
           if (part.finishReason !== 'stop' && part.finishReason !== 'length') {
-            throw problem('ai-failed', { detail: 'The AI provider broke off in the middle.' });
+            throw problems.aiFailed();
           }
           yield { type: 'done', model: options.model, usage: usageOf(part.totalUsage) };
         }
       }
     } catch (error) {
-      throw timeout.aborted ? problem('timeout', { cause: error }) : providerProblem(error);
+      throw timeout.aborted ? problems.timeout({ cause: error }) : providerProblem(error);
     } finally {
       abandoned.abort();
     }
@@ -74,7 +75,7 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
           return { ...splitDraft(text), model: part.model, usage: part.usage };
         text += part.text;
       }
-      throw problem('ai-failed', { detail: 'The AI provider broke off in the middle.' });
+      throw problems.aiFailed();
     },
   };
 }
@@ -84,20 +85,17 @@ function usageOf({ inputTokens = 0, outputTokens = 0, totalTokens }: LanguageMod
   return { inputTokens, outputTokens, totalTokens: totalTokens ?? inputTokens + outputTokens };
 }
 
-/** Seconds until a retry when the provider names none. */
-const defaultRetrySeconds = 10;
-
 /** The problem that a provider's failure is for our caller; its own words stay in the log. */
 function providerProblem(error: unknown): Problem {
   if (isProblem(error)) return error;
-  if (!APICallError.isInstance(error)) return problem('ai-failed', { cause: error });
-  if (error.statusCode === undefined) return problem('ai-unavailable', { cause: error });
+  if (!APICallError.isInstance(error)) return problems.aiFailed({ cause: error });
+  if (error.statusCode === undefined) return problems.aiUnavailable({ cause: error });
   if (error.statusCode === 429) {
     const named = Number(error.responseHeaders?.['retry-after']);
-    return problem('ai-rate-limited', {
-      retryAfterSeconds: named > 0 ? named : defaultRetrySeconds,
+    return problems.aiRateLimited({
+      ...(named > 0 ? { retryAfterMs: named * 1000 } : {}),
       cause: error,
     });
   }
-  return problem('ai-failed', { cause: error });
+  return problems.aiFailed({ cause: error });
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import type { Api } from '../api-instance.ts';
 import type { Database } from '../db/schema.ts';
-import { problemResponses, responses } from '../problem-schema.ts';
+import { responses } from '../responses.ts';
 import { exportColumns } from './export-columns.ts';
 import { exportedRows } from './exported-rows.ts';
 
@@ -35,7 +35,6 @@ export async function contactExport(api: Api, { db }: ContactExportOptions): Pro
             description: 'The contacts, oldest first.',
             content: { 'text/csv': { schema: z.string() } },
           },
-          ...problemResponses('unauthorized', 'internal', 'database-unavailable', 'timeout'),
         }),
       },
     },

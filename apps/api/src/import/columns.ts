@@ -1,4 +1,6 @@
-import { problem } from '../problem.ts';
+import { type Problem, fieldError } from '@unite/problem-details';
+
+import { problems } from '../problems.ts';
 import { columnNames, headerKey } from './column-names.ts';
 import type { ContactDraft, DraftField } from './contact-draft.ts';
 
@@ -152,16 +154,25 @@ function firstFilled(candidates: readonly number[], cells: readonly string[]): n
   return undefined;
 }
 
-function noColumns(header: readonly string[], fields: readonly (DraftField | null)[]): Error {
-  const list = (names: readonly string[]) =>
-    names.length === 0
-      ? 'none'
-      : names
-          .slice(0, 20)
-          .map((name) => JSON.stringify(name.slice(0, 60)))
-          .join(', ') + (names.length > 20 ? `, and ${names.length - 20} more` : '');
+/** Names of a list that are repeated to the caller, and characters of each. */
+const maxNames = 12;
+const maxNameLength = 30;
+
+function noColumns(header: readonly string[], fields: readonly (DraftField | null)[]): Problem {
   const understood = header.filter((_, index) => fields[index] != null);
-  return problem('import-no-columns', {
-    detail: `The first row must name the columns, at least one of name, email, phone and company. Found: ${list(header)}. Understood: ${list(understood)}.`,
+  return problems.importNoColumns({
+    errors: [
+      fieldError([], 'body', 'columns_found', `Found: ${listed(header)}`),
+      fieldError([], 'body', 'columns_understood', `Understood: ${listed(understood)}`),
+    ],
   });
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'none';
+  const shown = names
+    .slice(0, maxNames)
+    .map((name) => JSON.stringify(name.slice(0, maxNameLength)));
+  const omitted = names.length - shown.length;
+  return shown.join(', ') + (omitted > 0 ? `, and ${omitted} more` : '');
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
+import { fieldError } from '@unite/problem-details';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSupportedCountry } from 'libphonenumber-js';
 import type { Kysely } from 'kysely';
@@ -12,10 +13,11 @@ import { callerSignal } from '../caller-signal.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
-import { type Problem, problem, problemDocument, problemLine } from '../problem.ts';
-import { occurrence, toProblem } from '../problem-replies.ts';
-import { problemResponses, responses } from '../problem-schema.ts';
+import { problemLine, replyTo } from '../problem-answers.ts';
+import { problems } from '../problems.ts';
+import { responses } from '../responses.ts';
 import { importContacts } from './import-contacts.ts';
+import { nothing } from './import-file.ts';
 import { type ImportProgress, importLineSchema, importReportSchema } from './import-report.ts';
 
 /** What the import is wired with. */
@@ -87,19 +89,14 @@ export async function contactImport(
               'application/x-ndjson': { schema: importLineSchema },
             },
           },
-          ...problemResponses(
-            'validation',
-            'import-empty',
-            'import-not-text',
-            'import-no-columns',
-            'import-record-too-long',
-            'unauthorized',
-            'unsupported-media-type',
-            'internal',
-            'database-unavailable',
-            'timeout',
-          ),
         }),
+        problems: [
+          'import-empty',
+          'import-not-text',
+          'import-no-columns',
+          'import-record-too-long',
+          'import-interrupted',
+        ],
       },
     },
     async (request, reply) => {
@@ -118,7 +115,7 @@ export async function contactImport(
         return await reply.send(await run());
       } catch (error) {
         if (request.raw.complete || request.raw.destroyed) throw error;
-        return answerEarly(request, reply, toProblem(error));
+        return answerEarly(request, reply, error);
       }
     },
   );
@@ -149,16 +146,18 @@ async function importRequest(
 
 /** The bytes of the body; leaving them unread does not close the connection that the answer needs. */
 function bodyOf({ body }: FastifyRequest): AsyncIterable<Uint8Array> {
-  if (!(body instanceof Readable)) throw problem('import-empty', { detail: 'The body is empty.' });
+  if (!(body instanceof Readable)) throw nothing('no_bytes', 'The body is empty.');
   return body.iterator({ destroyOnReturn: false });
 }
 
 /** @throws {Problem} `unsupported-media-type` for an encoding of the content that is not read here. */
 function formatOf({ headers }: FastifyRequest): 'csv' | 'vcard' {
-  if ((headers['content-encoding'] ?? 'identity') !== 'identity')
-    throw problem('unsupported-media-type', {
-      detail: 'Send the file without a Content-Encoding.',
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    const message = 'Send the file without a Content-Encoding.';
+    throw problems.unsupportedMediaType({
+      errors: [fieldError(['content-encoding'], 'header', 'unsupported', message)],
     });
+  }
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   return mediaTypes.get(type) ?? 'csv';
 }
@@ -186,11 +185,7 @@ async function* lines(
     wake();
   }).then(
     (report) => `${JSON.stringify({ type: 'report', ...report })}\n`,
-    (error: unknown) => {
-      const failure = toProblem(error);
-      request.log.warn({ err: failure.cause, slug: failure.slug }, 'import cut off');
-      return problemLine(problemDocument(failure, occurrence(request)));
-    },
+    (error: unknown) => problemLine(error, request),
   );
   let last: string | undefined;
   void outcome.then((line) => {
@@ -219,24 +214,17 @@ async function* lines(
  * A socket that is closed with unread bytes is reset, and the reset may overtake the answer. So the
  * answer goes out whole, and only then, after the sender stopped or a while, does it end.
  */
-function answerEarly(request: FastifyRequest, reply: FastifyReply, failure: Problem): FastifyReply {
-  const document = Buffer.from(JSON.stringify(problemDocument(failure, occurrence(request))));
-  request.log.debug({ slug: failure.slug, err: failure.cause }, 'import refused early');
-  async function* answer(): AsyncGenerator<Buffer> {
-    yield document;
+function answerEarly(request: FastifyRequest, reply: FastifyReply, error: unknown): FastifyReply {
+  const { status, headers, body } = replyTo(error, request);
+  async function* answer(): AsyncGenerator<string> {
+    yield body;
     await linger(request);
   }
+  const length = String(Buffer.byteLength(body));
   return reply
-    .code(failure.status)
-    .headers({
-      ...failure.headers,
-      'cache-control': 'no-store',
-      'content-language': 'en',
-      'content-length': String(document.length),
-      connection: 'close',
-    })
-    .type('application/problem+json')
-    .send(Readable.from(answer()));
+    .code(status)
+    .headers({ ...headers, 'content-length': length, connection: 'close' })
+    .send(Readable.from(answer(), { objectMode: false }));
 }
 
 /** Throws away what still arrives of the body, for a bounded time and number of bytes. */

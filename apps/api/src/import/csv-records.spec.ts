@@ -55,8 +55,9 @@ describe('records of a CSV file', () => {
         for await (const record of records) seen.push(record);
       };
       await expect(reading()).rejects.toMatchObject({
-        slug: 'import-record-too-long',
-        detail: expect.stringContaining('line 3 '),
+        name: 'RecordTooLong',
+        line: 3,
+        limitBytes: 2 ** 20,
       });
       expect(seen.map(({ line }) => line)).toEqual([1, 2]);
       expect(read.bytes).toBeLessThan(3 * 2 ** 20);

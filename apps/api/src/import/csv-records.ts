@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 
 import { type CsvError, parse } from 'csv-parse';
 
-import { problem } from '../problem.ts';
+import { RecordTooLong } from './record-too-long.ts';
 import { type CsvDialect } from './csv-dialect.ts';
 
 /** One record of a CSV file, or the mark that the file ends inside a quoted cell. */
@@ -26,7 +26,7 @@ const sliceBytes = 64 * 1024;
  * A quotation mark inside an unquoted cell is text, as spreadsheets read it. A quoted cell that
  * never ends yields a last record with `cells: null`.
  *
- * @throws {Problem} `import-record-too-long`, naming the line that the record begins on.
+ * @throws {RecordTooLong}, naming the line that the record begins on.
  */
 export async function* csvRecords(
   text: AsyncIterable<Buffer>,
@@ -75,14 +75,8 @@ export async function* csvRecords(
     if (cells.length > 1 || cells[0] !== '') yield { line, cells };
     line += 1 + lineBreaks(cells);
   }
-  if (readable !== Number.POSITIVE_INFINITY) throw tooLong(line, maxRecordBytes);
+  if (readable !== Number.POSITIVE_INFINITY) throw new RecordTooLong(line, maxRecordBytes);
   if (unclosed) yield { line, cells: null };
-}
-
-function tooLong(line: number, maxRecordBytes: number): Error {
-  return problem('import-record-too-long', {
-    detail: `The record that begins on line ${line} is longer than ${maxRecordBytes / 2 ** 20} MiB. Is a quotation mark never closed?`,
-  });
 }
 
 async function* sliced(text: AsyncIterable<Buffer>, skip: number): AsyncGenerator<Buffer> {

@@ -1,8 +1,10 @@
-import { problem } from '../problem.ts';
-import { toProblem } from '../problem-replies.ts';
+import { isProblem } from '@unite/problem-details';
+
+import { problems } from '../problems.ts';
 import { type OpenFileOptions, openImportFile } from './import-file.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 import type { ImportedContact } from './imported-contact.ts';
+import { RecordTooLong } from './record-too-long.ts';
 import { createTally } from './tally.ts';
 import { type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
@@ -26,8 +28,8 @@ const batchCharacters = 2 ** 20;
  * Each batch is one transaction, so whatever happens the contacts of whole batches are there and
  * the same file can be sent again: what it said before is then `unchanged`.
  *
- * @throws {Problem} What {@link openImportFile} says; `database-unavailable` when a batch cannot
- * be written. The detail tells how much was imported before.
+ * @throws {Problem} What {@link openImportFile} says; `import-record-too-long` and, when a batch cannot
+ * be written after others were, `import-interrupted`. Both tell how many rows were imported before.
  * @throws The reason of `signal` when it aborts.
  */
 export async function importContacts(
@@ -79,7 +81,7 @@ export async function importContacts(
     // The batch in flight is committed or not before anybody is told how much was.
     await writer.settled().catch(() => undefined);
     signal.throwIfAborted();
-    throw withCommitted(error, tally.committed);
+    throw importFailure(error, tally.committed);
   }
 }
 
@@ -120,18 +122,16 @@ function createWriter<Batch, Result>(
   };
 }
 
-/** The problem that ended an import, with what a caller needs to know to go on. */
-function withCommitted(error: unknown, rows: number): Error {
-  const failure = toProblem(error);
-  if (failure.status === 500) return failure;
-  const kept =
-    rows === 0
-      ? 'Nothing was imported.'
-      : `${rows} ${rows === 1 ? 'row was' : 'rows were'} imported before. Send the whole file again afterwards: nothing is doubled.`;
-  return problem(failure.slug, {
-    detail: `${failure.detail} ${kept}`,
-    headers: failure.headers,
-    ...(failure.errors === undefined ? {} : { errors: failure.errors }),
-    ...(failure.cause === undefined ? {} : { cause: failure.cause }),
-  });
+/** What ended an import, with what a caller needs to know to go on. */
+function importFailure(error: unknown, importedRows: number): unknown {
+  if (error instanceof RecordTooLong) {
+    const { line, limitBytes } = error;
+    return problems.importRecordTooLong({
+      line,
+      limit_bytes: limitBytes,
+      imported_rows: importedRows,
+    });
+  }
+  if (importedRows === 0 || isProblem(error)) return error;
+  return problems.importInterrupted({ imported_rows: importedRows, cause: error });
 }

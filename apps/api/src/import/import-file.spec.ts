@@ -1,4 +1,5 @@
 import { type ImportFile, openImportFile } from './import-file.ts';
+import { documentOf } from '../../test/problem-document.ts';
 
 async function* bytes(text: string): AsyncGenerator<Buffer> {
   if (text !== '') yield Buffer.from(text);
@@ -12,26 +13,27 @@ const readAll = async (text: string) => {
   return Array.fromAsync(file.contacts);
 };
 
-const refusedWith = (slug: string, detail: RegExp) => ({
-  slug,
-  detail: expect.stringMatching(detail),
-});
+async function refusalOf(reading: Promise<unknown>): Promise<unknown> {
+  const { code, errors } = documentOf(await reading.catch((error: unknown) => error));
+  return [code, errors?.[0]?.message];
+}
 
 describe('a file to import', () => {
   it.each<[string, string, 'csv' | 'vcard', string, RegExp]>([
-    ['is empty', '', 'csv', 'import-empty', /empty/],
-    ['has only blank lines', '\n , ,\n\n', 'csv', 'import-empty', /blank/],
-    ['says vCard and is none', 'name,email\n', 'vcard', 'import-empty', /BEGIN:VCARD/],
-    ['has no column of a contact', 'a,b\n1,2\n', 'csv', 'import-no-columns', /"a", "b"/],
-    ['is an unfinished header', '"name', 'csv', 'import-no-columns', /Found: none/],
-  ])('is refused when it %s', async (_name, text, format, slug, detail) => {
-    await expect(open(text, format)).rejects.toMatchObject(refusedWith(slug, detail));
+    ['is empty', '', 'csv', 'IMPORT_EMPTY', /empty/],
+    ['has only blank lines', '\n , ,\n\n', 'csv', 'IMPORT_EMPTY', /blank/],
+    ['says vCard and is none', 'name,email\n', 'vcard', 'IMPORT_EMPTY', /BEGIN:VCARD/],
+    ['has no column of a contact', 'a,b\n1,2\n', 'csv', 'IMPORT_NO_COLUMNS', /"a", "b"/],
+    ['is an unfinished header', '"name', 'csv', 'IMPORT_NO_COLUMNS', /Found: none/],
+  ])('is refused when it %s', async (_name, text, format, code, message) => {
+    expect(await refusalOf(open(text, format))).toEqual([code, expect.stringMatching(message)]);
   });
 
   it('is refused when there is nothing below its header', async () => {
-    await expect(readAll('name,email\n,,\n')).rejects.toMatchObject(
-      refusedWith('import-empty', /only a header/),
-    );
+    expect(await refusalOf(readAll('name,email\n,,\n'))).toEqual([
+      'IMPORT_EMPTY',
+      'The file has only a header.',
+    ]);
   });
 
   it('refuses rows that are not shaped like the header and goes on', async () => {

@@ -1,4 +1,6 @@
-import { problem } from '../problem.ts';
+import { type Problem, fieldError } from '@unite/problem-details';
+
+import { problems } from '../problems.ts';
 import { type ImportColumn, type ImportSource, recogniseColumns } from './columns.ts';
 import { refusal } from './contact-draft.ts';
 import { type CsvRecord, csvRecords } from './csv-records.ts';
@@ -35,7 +37,8 @@ const defaultMaxRecordBytes = 2 ** 20;
 /**
  * Reads the beginning of `body` and recognises what kind of file it is.
  *
- * @throws {Problem} `import-empty`, `import-not-text`, `import-no-columns`, `import-record-too-long`
+ * @throws {Problem} `import-empty`, `import-not-text`, `import-no-columns`
+ * @throws {RecordTooLong} also when its records are read.
  */
 export async function openImportFile(
   body: AsyncIterable<Uint8Array>,
@@ -44,7 +47,7 @@ export async function openImportFile(
   const text = utf8Text(body);
   const chunks = text[Symbol.asyncIterator]();
   const first = await chunks.next();
-  if (first.done) throw problem('import-empty', { detail: 'The body is empty.' });
+  if (first.done) throw nothing('no_bytes', 'The body is empty.');
   const whole = resumed(first.value, chunks);
   const read = { region, maxRecordBytes };
   const opened = /^\s*BEGIN:VCARD\s/i.test(first.value.toString('latin1', 0, 1024))
@@ -60,13 +63,16 @@ export async function openImportFile(
   };
 }
 
+/** The problem of a body without records, and what it has instead. */
+export function nothing(code: string, message: string): Problem {
+  return problems.importEmpty({ errors: [fieldError([], 'body', code, message)] });
+}
+
 type Opened = Omit<ImportFile, 'encoding'>;
 type ReadOptions = Required<Omit<OpenFileOptions, 'format'>>;
 
 function noCards(): never {
-  throw problem('import-empty', {
-    detail: 'The body has no vCard: it does not begin with BEGIN:VCARD.',
-  });
+  throw nothing('no_cards', 'The body has no vCard: it does not begin with BEGIN:VCARD.');
 }
 
 async function openRows(
@@ -76,7 +82,7 @@ async function openRows(
 ): Promise<Opened> {
   const records = notBlank(csvRecords(text, { dialect, maxRecordBytes }));
   const header = await records.next();
-  if (header.done) throw problem('import-empty', { detail: 'The file has only blank lines.' });
+  if (header.done) throw nothing('blank_lines', 'The file has only blank lines.');
   const names = header.value.cells ?? [];
   const columns = await closingOnFailure(records, () => recogniseColumns(names));
   const { source } = columns;
@@ -90,7 +96,7 @@ async function openRows(
         yield { refusal: refusal(line, 'too-many-cells') };
       else yield readContact(columns.draft(line, cells), { region, source });
     }
-    if (rows === 0) throw problem('import-empty', { detail: 'The file has only a header.' });
+    if (rows === 0) throw nothing('header_only', 'The file has only a header.');
   }
 
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { problemLineSchema } from '../problem-schema.ts';
+import { problemLineSchema } from '../problem-line.ts';
 
 const count = z.number().int().min(0);
 

@@ -1,7 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { TextDecoder } from 'node:util';
 
-import { problem } from '../problem.ts';
+import { fieldError } from '@unite/problem-details';
+
+import { problems } from '../problems.ts';
 import { binaryHint } from './binary-hint.ts';
 
 /** How the bytes of an imported file stand for characters. */
@@ -36,7 +38,9 @@ export function utf8Text(body: AsyncIterable<Uint8Array>): Utf8Text {
     const known = marked ?? utf16ByNuls(bytes);
     if (known !== 'utf-16le' && known !== 'utf-16be') {
       const hint = binaryHint(bytes);
-      if (hint !== null) throw problem('import-not-text', { detail: hint });
+      if (hint !== null) {
+        throw problems.importNotText({ errors: [fieldError([], 'body', 'not_text', hint)] });
+      }
     }
     const rest = followedBy(bytes, chunks);
     if (known === undefined) yield* decideAtFirstNonAscii(rest, (found) => (encoding = found));

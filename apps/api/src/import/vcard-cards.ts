@@ -1,4 +1,4 @@
-import { problem } from '../problem.ts';
+import { RecordTooLong } from './record-too-long.ts';
 
 /** One card of a vCard file: its unfolded lines that an import reads, or the mark that it never ends. */
 export type VcardCard =
@@ -32,7 +32,7 @@ const kept: ReadonlySet<string> = new Set(['BEGIN', 'END', ...readProperties]);
  *
  * A card without its end, at the end of the file or before the next card, has `lines: null`.
  *
- * @throws {Problem} `import-record-too-long` when what is kept of a card exceeds `maxRecordBytes`.
+ * @throws {RecordTooLong} when what is kept of a card exceeds `maxRecordBytes`.
  */
 export async function* vcardCards(
   text: AsyncIterable<Buffer>,
@@ -64,7 +64,8 @@ export async function* vcardCards(
         card.bytes += bytes.length;
       }
     }
-    if (card !== undefined && card.bytes > maxRecordBytes) throw tooLong(card.line, maxRecordBytes);
+    if (card !== undefined && card.bytes > maxRecordBytes)
+      throw new RecordTooLong(card.line, maxRecordBytes);
   }
   if (card !== undefined) yield { line: card.line, lines: null };
 }
@@ -90,7 +91,7 @@ async function* physicalLines(
     begun += chunk.toString('latin1', start);
     if (begun.length <= maxRecordBytes) continue;
     const name = propertyName(begun);
-    if (name !== undefined && kept.has(name)) throw tooLong(line, maxRecordBytes);
+    if (name !== undefined && kept.has(name)) throw new RecordTooLong(line, maxRecordBytes);
     // A photo in a single line: its beginning tells the reader to drop what continues it.
     yield { line, text: begun.slice(0, 256) };
     begun = '';
@@ -113,10 +114,4 @@ function hasSoftBreak(text: string): boolean {
 
 function asUtf8(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
-}
-
-function tooLong(line: number, maxRecordBytes: number): Error {
-  return problem('import-record-too-long', {
-    detail: `The card on line ${line} is longer than ${maxRecordBytes / 2 ** 20} MiB without its photos.`,
-  });
 }

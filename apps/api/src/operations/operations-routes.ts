@@ -1,5 +1,4 @@
 import type { Api } from '../api-instance.ts';
-import { problemResponses } from '../problem-schema.ts';
 import type { OperationsProbe } from './operations.ts';
 import { operationsSchema } from './operations-schemas.ts';
 
@@ -14,7 +13,6 @@ export function operationsRoutes(api: Api, operations: OperationsProbe): void {
         tags: ['operations'],
         response: {
           200: operationsSchema,
-          ...problemResponses('unauthorized', 'internal', 'database-unavailable', 'timeout'),
         },
       },
     },

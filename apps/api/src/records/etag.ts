@@ -1,4 +1,6 @@
-import { problem } from '../problem.ts';
+import { fieldError } from '@unite/problem-details';
+
+import { problems } from '../problems.ts';
 
 /** The entity tag of a record's version: strong, because equal versions are equal bytes. */
 export function etag(version: number): string {
@@ -30,19 +32,13 @@ function entityTags(header: string): readonly string[] | null {
  * @throws {Problem} `precondition-required` when absent, `validation` when it is no list of entity tags.
  */
 export function precondition(header: string | undefined): Precondition {
-  if (header === undefined) throw problem('precondition-required');
+  if (header === undefined) throw problems.preconditionRequired();
   if (header.trim() === '*') return { any: true };
   const tags = entityTags(header);
   if (tags === null) {
-    throw problem('validation', {
-      errors: [
-        {
-          field: 'if-match',
-          in: 'header',
-          code: 'invalid_entity_tag',
-          message: 'Must be `*` or entity tags in double quotes, such as "3"',
-        },
-      ],
+    const message = 'Must be `*` or entity tags in double quotes, such as "3"';
+    throw problems.validation({
+      errors: [fieldError(['if-match'], 'header', 'invalid_entity_tag', message)],
     });
   }
   return { any: false, tags };

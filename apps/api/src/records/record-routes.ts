@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import type { Api } from '../api-instance.ts';
-import type { ProblemSlug } from '../problem.ts';
-import { problemResponses, responses } from '../problem-schema.ts';
+import type { ProblemSlug } from '../problems.ts';
+import { responses } from '../responses.ts';
 import { etag, isNotModified, precondition } from './etag.ts';
 import {
   ifMatchHeaders,
@@ -30,19 +30,6 @@ export interface RecordRoutes<Resource extends Versioned, Draft, Changes> {
   readonly records: Records<Resource, Draft, Changes>;
 }
 
-const everyRoute: readonly ProblemSlug[] = [
-  'unauthorized',
-  'internal',
-  'database-unavailable',
-  'timeout',
-];
-const withBody: readonly ProblemSlug[] = [
-  'validation',
-  'malformed-body',
-  'payload-too-large',
-  'unsupported-media-type',
-];
-
 /** Registers the seven routes of a kind of record: list, create, read, update, delete, restore (and HEAD). */
 export function recordRoutes<Resource extends Versioned, Draft, Changes>(
   api: Api,
@@ -63,7 +50,6 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         querystring: listQuery(kind.sorts, kind.filters),
         response: responses({
           200: pageOf(kind.resource),
-          ...problemResponses('validation', ...everyRoute),
         }),
       },
     },
@@ -80,8 +66,8 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         body: opaque(kind.draft),
         response: responses({
           201: kind.resource,
-          ...problemResponses(...withBody, ...conflicts, ...everyRoute),
         }),
+        problems: conflicts,
       },
     },
     async ({ body, workspaceId }, reply) => {
@@ -106,8 +92,8 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         response: responses({
           200: kind.resource,
           304: z.null().describe('The version named by If-None-Match is the current one.'),
-          ...problemResponses('not-found', ...everyRoute),
         }),
+        problems: ['not-found'],
       },
     },
     async ({ params, headers, workspaceId }, reply) => {
@@ -130,15 +116,8 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         body: opaque(kind.changes),
         response: responses({
           200: kind.resource,
-          ...problemResponses(
-            'not-found',
-            'precondition-failed',
-            'precondition-required',
-            ...withBody,
-            ...conflicts,
-            ...everyRoute,
-          ),
         }),
+        problems: ['not-found', 'precondition-failed', 'precondition-required', ...conflicts],
       },
     },
     async ({ params, headers, body, workspaceId }, reply) => {
@@ -164,14 +143,8 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         headers: ifMatchHeaders,
         response: responses({
           204: z.null().describe('It is deleted.'),
-          ...problemResponses(
-            'validation',
-            'not-found',
-            'precondition-failed',
-            'precondition-required',
-            ...everyRoute,
-          ),
         }),
+        problems: ['validation', 'not-found', 'precondition-failed', 'precondition-required'],
       },
     },
     async ({ params, headers, workspaceId }, reply) => {
@@ -190,8 +163,8 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         params: recordParams,
         response: responses({
           200: kind.resource,
-          ...problemResponses('not-found', ...conflicts, ...everyRoute),
         }),
+        problems: ['not-found', ...conflicts],
       },
     },
     async ({ params, workspaceId }, reply) => {

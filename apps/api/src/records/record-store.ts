@@ -1,10 +1,11 @@
+import { type Problem, fieldError } from '@unite/problem-details';
 import { type Kysely, type RawBuilder, type Transaction, sql } from 'kysely';
 import { validate as isUuid, v7 as uuidv7 } from 'uuid';
 
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
-import { type Problem, problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import { type CursorScope, type Position, decodeCursor, encodeCursor } from './cursor.ts';
 import { type Precondition, meets } from './etag.ts';
 import type { ListRequest, Page, Records, Versioned } from './records.ts';
@@ -69,8 +70,8 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
       where workspace_id = ${workspaceId} and id = ${id} and deleted_at is null
       for update`.execute(trx);
     const [row] = rows;
-    if (row === undefined) throw problem('not-found');
-    if (!meets(expected, row.version)) throw problem('precondition-failed');
+    if (row === undefined) throw problems.notFound();
+    if (!meets(expected, row.version)) throw problems.preconditionFailed();
     return row;
   }
 
@@ -126,7 +127,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
           select * from ${table}
           where workspace_id = ${workspaceId} and id = ${id} and deleted_at is null`.execute(trx);
         const [row] = rows;
-        if (row === undefined) throw problem('not-found');
+        if (row === undefined) throw problems.notFound();
         return kind.toResource(row);
       });
     },
@@ -173,7 +174,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
           where workspace_id = ${workspaceId} and id = ${id}
           for update`.execute(scope.trx);
         const [row] = rows;
-        if (row === undefined) throw problem('not-found');
+        if (row === undefined) throw problems.notFound();
         if (row.deleted_at === null) return kind.toResource(row);
         return kind.toResource(await write(scope, row, { deleted_at: null }));
       });
@@ -270,7 +271,7 @@ function position(
 }
 
 function cursorFault(code: string, message: string): Problem {
-  return problem('validation', { errors: [{ field: 'cursor', in: 'query', code, message }] });
+  return problems.validation({ errors: [fieldError(['cursor'], 'query', code, message)] });
 }
 
 function searchWords(search: string): readonly string[] {
@@ -283,7 +284,7 @@ function keyText(value: unknown): string {
 
 /** An id that is no UUID is nobody's. */
 function assertUuid(id: string): void {
-  if (!isUuid(id)) throw problem('not-found');
+  if (!isUuid(id)) throw problems.notFound();
 }
 
 function only<Row>(rows: readonly Row[]): Row {

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database, WorkspaceRow } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
-import { problem } from '../problem.ts';
+import { problems } from '../problems.ts';
 import { meets } from '../records/etag.ts';
 import type { Workspace } from './workspace-schemas.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -21,7 +21,7 @@ export function createWorkspaces(
           .selectAll()
           .where('id', '=', workspaceId)
           .executeTakeFirst();
-        if (row === undefined) throw problem('not-found');
+        if (row === undefined) throw problems.notFound();
         return toWorkspace(row);
       }),
 
@@ -33,8 +33,8 @@ export function createWorkspaces(
           .where('id', '=', workspaceId)
           .forUpdate()
           .executeTakeFirst();
-        if (row === undefined) throw problem('not-found');
-        if (!meets(expected, row.version)) throw problem('precondition-failed');
+        if (row === undefined) throw problems.notFound();
+        if (!meets(expected, row.version)) throw problems.preconditionFailed();
         const updated = await trx
           .updateTable('workspaces')
           .set({

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 import type { Api } from '../api-instance.ts';
-import { problemResponses } from '../problem-schema.ts';
 import { etag, isNotModified, precondition } from '../records/etag.ts';
 import { ifMatchHeaders, ifNoneMatchHeaders } from '../records/record-schemas.ts';
 import { workspaceChangesSchema, workspaceSchema } from './workspace-schemas.ts';
@@ -20,8 +19,8 @@ export function workspaceRoutes(api: Api, workspaces: Workspaces): void {
         response: {
           200: workspaceSchema,
           304: z.null().describe('The version named by If-None-Match is the current one.'),
-          ...problemResponses('unauthorized', 'internal', 'database-unavailable', 'timeout'),
         },
+        problems: ['not-found'],
       },
     },
     async ({ headers, workspaceId }, reply) => {
@@ -45,19 +44,8 @@ export function workspaceRoutes(api: Api, workspaces: Workspaces): void {
         body: workspaceChangesSchema,
         response: {
           200: workspaceSchema,
-          ...problemResponses(
-            'validation',
-            'malformed-body',
-            'payload-too-large',
-            'unsupported-media-type',
-            'unauthorized',
-            'precondition-failed',
-            'precondition-required',
-            'internal',
-            'database-unavailable',
-            'timeout',
-          ),
         },
+        problems: ['not-found', 'precondition-failed', 'precondition-required'],
       },
     },
     async ({ headers, body, workspaceId }, reply) => {

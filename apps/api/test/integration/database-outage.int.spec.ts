@@ -51,7 +51,7 @@ describe('when PostgreSQL is away', () => {
     const refused = await until(503, list);
     expect(refused.headers.get('retry-after')).toBe('2');
     expect(refused.headers.get('content-type')).toBe('application/problem+json');
-    expect(refused.body).toMatchObject({ code: 'DATABASE_UNAVAILABLE', status: 503 });
+    expect(refused.body).toMatchObject({ code: 'UNAVAILABLE', status: 503 });
     expect(refused.text).not.toMatch(/ECONN|127\.0\.0\.1|terminated|pg/);
     await until(503, ready);
     expect((await ask(`${stage.url}/livez`, 'GET')).status).toBe(200);

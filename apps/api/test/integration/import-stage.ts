@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 
+import { problemDetails } from '@unite/problem-details/fastify';
 import { startPostgres } from '@unite/stack';
 import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
@@ -17,7 +18,7 @@ import { withWorkspace } from '../../src/db/workspace-scope.ts';
 import { contactExport } from '../../src/export/contact-export.ts';
 import { contactImport } from '../../src/import/contact-import.ts';
 import type { ImportReport } from '../../src/import/import-report.ts';
-import { answerWithProblems, validatorCompiler } from '../../src/problem-replies.ts';
+import { problemOptions, validatorCompiler } from '../../src/problem-answers.ts';
 import { projectFolder } from './fixture.ts';
 
 /** A PostgreSQL and a listening service with the import and the export, and nothing else. */
@@ -60,7 +61,7 @@ export async function openImportStage(): Promise<ImportStage> {
   }).withTypeProvider<ZodTypeProvider>();
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
-  answerWithProblems(api);
+  await api.register(problemDetails, problemOptions);
   api.decorateRequest('workspaceId', '');
   api.addHook('onRequest', async (request) => {
     request.workspaceId = String(request.headers['x-workspace']);

@@ -118,7 +118,7 @@ describe('requests that cannot be answered', () => {
 
   it('refuses a path that is not well encoded', async () => {
     const answer = await tenant.call('GET', '/api/contacts/%zz');
-    expect([answer.status, answer.body['code']]).toEqual([400, 'VALIDATION']);
+    expect([answer.status, answer.body['code']]).toEqual([400, 'BAD_REQUEST']);
   });
 
   it('answers bytes that are no HTTP with a problem and hangs up', async () => {
