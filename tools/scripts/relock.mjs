@@ -1,14 +1,14 @@
 // Writes package-lock.json from scratch. `npm install` beside an existing node_modules leaves the optional
 // packages of other platforms out of the lockfile, and the next `npm ci` then fails (npm/cli #4828).
 import { spawnSync } from 'node:child_process';
-import { globSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import process from 'node:process';
 
-for (const path of [
-  'package-lock.json',
-  'node_modules',
-  ...globSync('{apps,libs,tools}/*/node_modules'),
-]) {
+// Runs on the system's Node, which may be 20 and has no globSync: the project's own is being removed.
+const projects = ['apps', 'libs', 'tools'].flatMap((folder) =>
+  existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}/node_modules`) : [],
+);
+for (const path of ['package-lock.json', 'node_modules', ...projects]) {
   if (path !== 'tools/bench/node_modules') rmSync(path, { recursive: true, force: true });
 }
 const npm = (...args) => {
