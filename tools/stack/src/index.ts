@@ -25,6 +25,21 @@ export {
 export { startFakeAi, type AiRequest, type FakeAi, type FakeAiOptions } from './ai/fake-ai.ts';
 export { type AiMode } from './ai/ai-mode.ts';
 
+// Telemetry backends.
+export { type Receiver, type Refusal } from './telemetry/receiver.ts';
+export { type ReceiverFault, type StatusFault } from './telemetry/receiver-fault.ts';
+export {
+  type HttpReceiver,
+  type ReceivedRequest,
+  type ReceiverOptions,
+} from './telemetry/http-receiver.ts';
+export {
+  startSentryReceiver,
+  type SentryItem,
+  type SentryReceiver,
+  type SentryReceiverOptions,
+} from './telemetry/sentry/sentry-receiver.ts';
+
 // Faults and ports.
 export {
   startFaultProxy,
