@@ -1,0 +1,1 @@
+export { createScrubber, type Scrubber, type ScrubberOptions } from './scrubber.ts';
