@@ -39,6 +39,13 @@ export {
   type SentryReceiver,
   type SentryReceiverOptions,
 } from './telemetry/sentry/sentry-receiver.ts';
+export {
+  startStatsdReceiver,
+  type StatsdFault,
+  type StatsdItem,
+  type StatsdReceiver,
+  type StatsdReceiverOptions,
+} from './telemetry/statsd/statsd-receiver.ts';
 
 // Faults and ports.
 export {

@@ -1,0 +1,166 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { freePort } from '../../network/free-port.ts';
+import { createControl } from '../control.ts';
+import type { HttpAnswer } from '../http-answer.ts';
+import { createHttpListener } from '../http-listener.ts';
+import type { ReceiverOptions } from '../http-receiver.ts';
+import { createJournal } from '../journal.ts';
+import type { Receiver } from '../receiver.ts';
+import { parseStatsdLine, type StatsdLine } from './dogstatsd.ts';
+import { udpDrops } from './udp-drops.ts';
+
+/** How a {@link StatsdReceiver} is started. */
+export interface StatsdReceiverOptions extends ReceiverOptions {
+  /** Bytes of a datagram; larger ones are refused. Default 8192, the Agent's `dogstatsd_buffer_size`. */
+  readonly maxDatagramBytes?: number;
+}
+
+/** A line that was accepted. */
+export type StatsdItem = StatsdLine & {
+  /** Epoch milliseconds of its arrival. */
+  readonly atMs: number;
+  /** As it arrived. */
+  readonly line: string;
+  /** Number of its datagram, from 1. */
+  readonly datagram: number;
+};
+
+/**
+ * What a DogStatsD receiver does: `none` records, `hang` takes datagrams and records nothing, and
+ * `refuse` closes the port, which senders may learn as ECONNREFUSED or not at all.
+ */
+export type StatsdFault = 'none' | 'hang' | 'refuse';
+
+/** A Datadog Agent that takes DogStatsD over UDP. */
+export interface StatsdReceiver extends Receiver<StatsdItem, StatsdFault> {
+  /** Datagrams that were read, whatever was in them. */
+  readonly datagrams: number;
+  /**
+   * Datagrams that the kernel dropped before we could read them, since the port was opened last;
+   * null where that cannot be told.
+   */
+  drops(): number | null;
+}
+
+const faults: readonly unknown[] = ['none', 'hang', 'refuse'] satisfies StatsdFault[];
+
+// As much as the kernel gives (net.core.rmem_max): a burst must not be lost while we parse.
+const receiveBufferBytes = 8 << 20;
+
+/**
+ * Starts a receiver for DogStatsD over UDP. `GET /query?metric=<name>` at `controlUrl` tells the
+ * lines of a metric, the sum of their values and the last one.
+ */
+export async function startStatsdReceiver(
+  options: StatsdReceiverOptions = {},
+): Promise<StatsdReceiver> {
+  const { now = Date.now, maxDatagramBytes = 8192, port = await freePort() } = options;
+  const journal = createJournal<StatsdItem>('The DogStatsD receiver', now);
+  let fault: StatsdFault = 'none';
+  let socket: Socket | null = null;
+  let datagrams = 0;
+  let change = Promise.resolve();
+
+  const read = (content: Buffer) => {
+    const datagram = ++datagrams;
+    if (fault === 'hang') return;
+    const atMs = now();
+    if (content.length > maxDatagramBytes) {
+      return journal.refuse(0, `the datagram has more than ${maxDatagramBytes} bytes`, content);
+    }
+    const items: StatsdItem[] = [];
+    for (const line of linesOf(content)) {
+      const parsed = parseStatsdLine(line);
+      if ('reason' in parsed) journal.refuse(0, parsed.reason, line);
+      else items.push({ ...parsed, atMs, line, datagram });
+    }
+    journal.accept(items);
+  };
+  const open = async () => {
+    const next = createSocket({ type: 'udp4', recvBufferSize: receiveBufferBytes });
+    next.on('message', read).bind({ port, address: '127.0.0.1', exclusive: true });
+    await once(next, 'listening');
+    socket = next;
+  };
+  const shut = async () => {
+    const last = socket;
+    socket = null;
+    if (last) await new Promise<void>((resolve) => last.close(() => resolve()));
+  };
+  // One after the other, so that the port is never opened while it is still being closed.
+  const setFault = (next: StatsdFault) => {
+    change = change.then(async () => {
+      fault = next;
+      if (next === 'refuse') await shut();
+      else if (!socket) await open();
+    });
+    return change;
+  };
+  const clear = () => {
+    journal.clear();
+    datagrams = 0;
+  };
+  const control = createHttpListener(
+    await freePort(),
+    createControl<StatsdItem, StatsdFault>({
+      journal,
+      isFault: (value): value is StatsdFault => faults.includes(value),
+      current: () => fault,
+      change: setFault,
+      clear,
+      more: () => ({ datagrams, drops: udpDrops(port) }),
+      query: (method, url) =>
+        method === 'GET' && url.pathname === '/query'
+          ? tellMetric(journal.received, url.searchParams.get('metric'))
+          : undefined,
+    }),
+  );
+  await open();
+  await control.open();
+  const close = async () => {
+    await change.catch(() => undefined); // whoever changed the fault was told
+    await Promise.all([shut(), control.shut()]);
+  };
+  return {
+    url: `udp://127.0.0.1:${port}`,
+    port,
+    controlUrl: `http://127.0.0.1:${control.port}`,
+    received: journal.received,
+    refused: journal.refused,
+    get datagrams() {
+      return datagrams;
+    },
+    drops: () => udpDrops(port),
+    clear,
+    waitFor: journal.waitFor,
+    fault: setFault,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The lines of a datagram; a newline at its end is no line of its own. */
+function linesOf(content: Buffer): string[] {
+  const text = content.toString('utf8');
+  return (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+}
+
+function tellMetric(items: readonly StatsdItem[], metric: string | null): HttpAnswer {
+  const lines = items
+    .filter((item) => item.kind === 'metric')
+    .filter(({ name }) => name === metric);
+  const weighted = lines.flatMap(({ values, sampleRate }) =>
+    values.map((value) => (typeof value === 'number' ? value / sampleRate : 0)),
+  );
+  return {
+    status: lines.length > 0 ? 200 : 404,
+    body: {
+      metric,
+      lines,
+      count: weighted.length,
+      sum: weighted.reduce((total, value) => total + value, 0),
+      last: lines.at(-1)?.values.at(-1) ?? null,
+    },
+  };
+}
