@@ -1,0 +1,131 @@
+import {
+  createOtlpHttpExportDelegate,
+  httpAgentFactoryFromOptions,
+} from '@opentelemetry/otlp-exporter-base/node-http';
+import { ProtobufMetricsSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
+
+import { type Timer } from '../../clock.ts';
+import { ApmError } from '../../errors.ts';
+import { type Collection } from '../collection.ts';
+import { whole } from '../metrics-options.ts';
+import { within, type Output, type OutputContext } from '../output.ts';
+import { exemplarsByPoint, withExemplars } from './exemplars.ts';
+
+/** Where a collector takes OTLP over HTTP, and how often. */
+export interface OtlpOptions {
+  /** The whole address, e.g. `http://127.0.0.1:4318/v1/metrics`. */
+  readonly url: string;
+  /** Sent with each request, e.g. an API key. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds from one export to the next, 1000 to 3,600,000. Default: 60,000. */
+  readonly intervalMs?: number;
+  /**
+   * Milliseconds that one export may take with its retries, 100 to 30,000. Default: 3000. An export that
+   * is under way holds the process for as long.
+   */
+  readonly timeoutMs?: number;
+  /** Default: `gzip`. */
+  readonly compression?: 'gzip' | 'none';
+}
+
+interface Export {
+  readonly collection: Collection;
+  readonly sinceMs: number;
+}
+
+/** Sends everything that was measured, cumulative, one export at a time; a failed one is made good by the next. */
+export function createOtlpOutput(
+  options: OtlpOptions,
+  { clock, collect, health }: OutputContext,
+): Output {
+  const intervalMs = whole('otlp.intervalMs', options.intervalMs ?? 60_000, 1000, 3_600_000);
+  const timeoutMs = whole('otlp.timeoutMs', options.timeoutMs ?? 3000, 100, 30_000);
+  const url = httpUrl(options.url);
+  let bytes = 0;
+  /** The official serialiser, and the exemplars that it leaves out. */
+  const serializer: ISerializer<Export, unknown> = {
+    serializeRequest({ collection, sinceMs }) {
+      const plain = ProtobufMetricsSerializer.serializeRequest(collection.resourceMetrics);
+      if (plain === undefined) return undefined;
+      const exemplars = exemplarsByPoint(collection, sinceMs);
+      const request = exemplars.some((each) => each.length > 0)
+        ? withExemplars(plain, exemplars)
+        : plain;
+      bytes = request.length;
+      return request;
+    },
+    deserializeResponse: (data) => ProtobufMetricsSerializer.deserializeResponse(data),
+  };
+  const delegate = createOtlpHttpExportDelegate<Export, unknown>(
+    {
+      url,
+      headers: async () => ({ ...options.headers, 'content-type': 'application/x-protobuf' }),
+      timeoutMillis: timeoutMs,
+      concurrencyLimit: 1,
+      compression: options.compression ?? 'gzip',
+      agentFactory: httpAgentFactoryFromOptions({ keepAlive: true }),
+    },
+    serializer,
+    'otlp_http_metric_exporter',
+    // For the exporter's metrics about itself, which are not asked for: ours are in `health`.
+    { name: 'metric_data_point', countItems: () => 0 },
+    undefined,
+  );
+  let sinceMs = 0;
+  let current: Promise<void> | undefined;
+  let timer: Timer | undefined;
+  let closed = false;
+
+  async function exportOnce(): Promise<void> {
+    const startedMs = clock.now();
+    try {
+      const collection = await collect();
+      const { promise, resolve } = Promise.withResolvers<Error | undefined>();
+      delegate.export({ collection, sinceMs }, ({ error }) => resolve(error));
+      const error = await promise;
+      if (error !== undefined) {
+        health.failed('otlp', reasonOf(error));
+        return;
+      }
+      health.exported('otlp', bytes);
+      sinceMs = startedMs;
+    } catch {
+      // Nothing above is expected to throw; what does must not end the interval.
+      health.failed('otlp', 'unexpected');
+    }
+  }
+  const exportNow = (): Promise<void> =>
+    (current ??= exportOnce().finally(() => (current = undefined)));
+
+  function schedule(): void {
+    timer = clock.setTimer(() => void exportNow().finally(() => closed || schedule()), intervalMs);
+  }
+  schedule();
+
+  /** What is under way may have collected too early: everything up to now is in the one after it. */
+  const flush = async (): Promise<void> => {
+    await current;
+    await exportNow();
+  };
+  return {
+    flush: (deadlineMs) => within(clock, deadlineMs, flush()),
+    async shutdown(deadlineMs) {
+      if (closed) return;
+      closed = true;
+      timer?.cancel();
+      await within(clock, deadlineMs, flush());
+    },
+  };
+}
+
+/** An HTTP status, a network code, or that it took too long. */
+function reasonOf(error: Error): string {
+  if ('code' in error && (typeof error.code === 'number' || typeof error.code === 'string'))
+    return String(error.code);
+  return /timed out/i.test(error.message) ? 'timeout' : 'failed';
+}
+
+function httpUrl(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new ApmError('APM_CONFIG_INVALID', `otlp.url is "${text}": give an http or https address`);
+}
