@@ -1,0 +1,17 @@
+// In the document, written by the server
+export { earlyScript, type EarlyScriptOptions } from './early-script.ts';
+
+// In the first load
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
+
+// Loaded late
+export { connectVendors, type VendorOptions } from './connect-vendors.ts';
+export type { Connect, PageLink, RouteView } from './page-journal.ts';
+export type { RumOptions } from './rum.ts';
+export type { SentryOptions } from './sentry.ts';
+
+// On the wire
+export { pageErrorId, type PageErrorKind, type PageReport, type PageView } from './page-report.ts';
+
+// For tests
+export type { BrowserPage } from './browser-page.ts';

@@ -1,0 +1,88 @@
+import { datadogRum, type RumInitConfiguration } from '@datadog/browser-rum';
+
+import type { PageRecorder } from './page-recorder.ts';
+
+/** Options of the Datadog RUM connection. */
+export interface RumOptions {
+  readonly applicationId: string;
+  readonly clientToken: string;
+  readonly service: string;
+  /** Deployment environment, e.g. `production`. */
+  readonly environment: string;
+  readonly version?: string;
+  /** Share of the sessions that are recorded, 0 to 1. Default: 0.1 in `production`, else 1. */
+  readonly sessionSampleRatio?: number;
+  /** The visitor, as a hash: it is part of every event. Default: none. */
+  readonly userId?: string;
+  /** Addresses that begin with one of these get a `traceparent` of the session. Default: none. */
+  readonly tracedUrls?: readonly string[];
+}
+
+/**
+ * Starts Datadog RUM for a page that has been open for a while: views under their route patterns, the
+ * errors so far, and everything through the tunnel. No baggage leaves: RUM would put the user's id in it,
+ * in every traced request.
+ */
+export function connectRum(
+  recorder: PageRecorder,
+  options: RumOptions,
+  scrub: (text: string) => string,
+): void {
+  const { environment, userId, version } = options;
+  const ratio = options.sessionSampleRatio ?? (environment === 'production' ? 0.1 : 1);
+  datadogRum.init({
+    applicationId: options.applicationId,
+    clientToken: options.clientToken,
+    service: options.service,
+    env: environment,
+    ...(version !== undefined && { version }),
+    proxy: recorder.tunnel,
+    sessionSampleRate: ratio * 100,
+    sessionReplaySampleRate: 0,
+    telemetrySampleRate: 0,
+    trackViewsManually: true,
+    trackAnonymousUser: false,
+    propagateTraceBaggage: false,
+    allowedTracingUrls: (options.tracedUrls ?? []).map((url) => ({
+      match: (address: string) => address.startsWith(url),
+      propagatorTypes: ['tracecontext'],
+    })),
+    defaultPrivacyLevel: 'mask',
+    // Without storage a session lasts as long as its page.
+    sessionPersistence: ['cookie', 'memory'],
+    silentMultipleInit: true,
+    beforeSend: scrubbing(scrub),
+  });
+  if (userId !== undefined) datadogRum.setUser({ id: userId });
+  datadogRum.setGlobalContextProperty('page_view', recorder.viewId.slice(0, 24));
+
+  recorder.onView(([name]) => datadogRum.startView({ name }));
+  let isReplay = true;
+  recorder.onError(([, kind, value, atMs]) => {
+    // RUM itself sees what happens from now on, but what the application caught.
+    if (isReplay || kind === 'handled') datadogRum.addError(value, { kind, at_ms: atMs });
+  });
+  isReplay = false;
+}
+
+/** The texts that RUM lets change, each through `scrub`. */
+function scrubbing(
+  scrub: (text: string) => string,
+): NonNullable<RumInitConfiguration['beforeSend']> {
+  const clean = <Name extends string>(
+    part: { [Key in Name]?: string | undefined } | undefined,
+    ...names: Name[]
+  ) => {
+    for (const name of names) {
+      const text = part?.[name];
+      if (part && typeof text === 'string') part[name] = scrub(text);
+    }
+  };
+  return (event) => {
+    clean(event.view, 'url', 'referrer');
+    if (event.type === 'error') clean(event.error, 'message', 'stack');
+    if (event.type === 'resource') clean(event.resource, 'url');
+    if (event.type === 'action') clean(event.action.target, 'name');
+    return true;
+  };
+}
