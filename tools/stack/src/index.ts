@@ -46,6 +46,20 @@ export {
   type StatsdReceiver,
   type StatsdReceiverOptions,
 } from './telemetry/statsd/statsd-receiver.ts';
+export {
+  startOtlpReceiver,
+  type OtlpItem,
+  type OtlpReceiver,
+  type PartialSuccessFault,
+} from './telemetry/otlp/otlp-receiver.ts';
+export {
+  type OtlpBuckets,
+  type OtlpExemplar,
+  type OtlpPoint,
+  type OtlpTemporality,
+} from './telemetry/otlp/otlp-point.ts';
+export { type OtlpSpan } from './telemetry/otlp/otlp-spans.ts';
+export { type OtlpAttributes, type OtlpValue } from './telemetry/otlp/otlp-origin.ts';
 
 // Faults and ports.
 export {
