@@ -60,6 +60,13 @@ export {
 } from './telemetry/otlp/otlp-point.ts';
 export { type OtlpSpan } from './telemetry/otlp/otlp-spans.ts';
 export { type OtlpAttributes, type OtlpValue } from './telemetry/otlp/otlp-origin.ts';
+export {
+  startRumReceiver,
+  type RumItem,
+  type RumReceiver,
+  type RumReceiverOptions,
+} from './telemetry/rum/rum-receiver.ts';
+export { type RumEvent, type RumEventType } from './telemetry/rum/rum-batch.ts';
 
 // Faults and ports.
 export {

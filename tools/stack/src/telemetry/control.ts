@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { sendAnswer, type HttpAnswer } from './http-answer.ts';
 import type { Journal } from './journal.ts';
+import { requestAddress } from './request-address.ts';
 
 /** What {@link createControl} asks and steers. */
 export interface ControlOptions<Item, Fault> {
@@ -40,7 +41,7 @@ export function createControl<Item, Fault>(options: ControlOptions<Item, Fault>)
     return { status: 200, body: fault };
   };
   const answer = async (request: IncomingMessage): Promise<HttpAnswer> => {
-    const url = new URL(request.url ?? '/', 'http://control');
+    const url = requestAddress(request);
     const method = request.method ?? '';
     const route = `${method} ${url.pathname}`;
     if (route === 'GET /_received') return received(url.searchParams.get('find'));

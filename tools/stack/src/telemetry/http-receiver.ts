@@ -13,6 +13,7 @@ import {
   type ReceiverFault,
   type StatusFault,
 } from './receiver-fault.ts';
+import { requestAddress } from './request-address.ts';
 import { readRequestBody, type RequestBody } from './request-body.ts';
 
 /** One request for telemetry that arrived, whatever became of it. */
@@ -101,7 +102,7 @@ export async function startHttpReceiver<Item, Own = never>(
   const judge = (request: IncomingMessage, read: RequestBody, known: Known<Fault>) => {
     if (isStatusFault(known.fault)) return failed(known.fault);
     if ('reason' in read) return { ...read, body: { detail: read.reason } };
-    return handle({ ...known, ...read, query: addressOf(request).searchParams });
+    return handle({ ...known, ...read, query: requestAddress(request).searchParams });
   };
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     const inForce = fault;
@@ -119,7 +120,9 @@ export async function startHttpReceiver<Item, Own = never>(
       request.on('error', () => undefined).resume(); // a client that gives up is no news
       return end('hang');
     }
-    const read = await readRequestBody(request, encodingOf(addressOf(request))).catch(() => null);
+    const read = await readRequestBody(request, encodingOf(requestAddress(request))).catch(
+      () => null,
+    );
     if (!read) return end('aborted'); // the client went away before the end of its body
     record.wireBytes = read.wireBytes;
     const verdict: Verdict<Item> = judge(request, read, { ...record, fault: inForce });
@@ -132,7 +135,7 @@ export async function startHttpReceiver<Item, Own = never>(
     end(verdict.status);
   };
   const listener = createHttpListener(options.port ?? (await freePort()), (request, response) => {
-    if (addressOf(request).pathname.startsWith('/_')) return control(request, response);
+    if (requestAddress(request).pathname.startsWith('/_')) return control(request, response);
     if (request.method === 'OPTIONS') return sendAnswer(response, { status: 204, headers: cors });
     receive(request, response).catch((error: Error) => response.destroy(error));
   });
@@ -189,15 +192,11 @@ function newRecord(request: IncomingMessage, atMs: number): Changing<ReceivedReq
   return {
     atMs,
     method: request.method ?? '',
-    path: addressOf(request).pathname,
+    path: requestAddress(request).pathname,
     headers: request.headers,
     wireBytes: 0,
     outcome: 'pending',
   };
-}
-
-function addressOf(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', 'http://receiver');
 }
 
 function failed({ status, retryAfterSeconds, headers }: StatusFault): HttpAnswer {

@@ -55,6 +55,13 @@ describe('a receiver', () => {
     ]);
   });
 
+  it('survives an address that is none', async () => {
+    const socket = connect(receiver.port, '127.0.0.1').setEncoding('utf8');
+    socket.write('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    expect((await once(socket, 'data'))[0]).toMatch(/^HTTP\/1.1 404/);
+    socket.destroy();
+  });
+
   it('answers questions of browsers about other origins', async () => {
     const response = await fetch(`${receiver.url}/in`, { method: 'OPTIONS' });
     expect(response.status).toBe(204);
