@@ -76,9 +76,11 @@ export function createAttributeCleaner(maxNames: number, onAltered: OnAltered): 
     }
     const full = String(given);
     const cut = full.slice(0, maxValueLength);
-    if (cut !== full) onAltered(name, 'too_long', cut);
-    const value = withoutIds(cut);
-    if (value !== cut) onAltered(name, 'id_like', cut);
+    if (cut.length !== full.length) onAltered(name, 'too_long', cut);
+    // Half a surrogate pair cannot be written in UTF-8: all halves would become one label.
+    const whole = cut.toWellFormed();
+    const value = withoutIds(whole);
+    if (value !== whole) onAltered(name, 'id_like', cut);
     return value === full ? given : value;
   }
 

@@ -36,6 +36,7 @@ describe('a series', () => {
     expect(find({ 'http.route': '/a' })).toBe(find({ http_route: '/a' }));
     expect(find({ a: '' })).toBe(find({}));
     expect(find(undefined)).toBe(find({ a: undefined }));
+    expect(find({ a: 'x\ud800' })).toBe(find({ a: 'x\udfff' }));
   });
 
   it('keeps numbers and booleans as they are', () => {
