@@ -1,0 +1,1 @@
+export { apmRequests, type FastifyApmOptions } from './apm-requests.ts';
