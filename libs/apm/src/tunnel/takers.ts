@@ -1,0 +1,87 @@
+import { earlyErrors, type EarlyError } from './early-error.ts';
+import type { Forward } from './forwarder.ts';
+import { parseReport } from './parse-report.ts';
+import { createRecentIds } from './recent-ids.ts';
+import { rumForwardUrl } from './rum-forward.ts';
+import { readEnvelopeHeader } from './sentry-envelope.ts';
+import type { ResolvedTunnelOptions } from './tunnel-options.ts';
+
+/** What a request to the tunnel can be. */
+export type RequestKind = 'envelope' | 'rum' | 'report';
+
+/** Takes the body of a request, and says with which status it is answered. */
+export type Taker = (bytes: Uint8Array<ArrayBuffer>, request: Request) => number;
+
+/** Enough to know an event that came by two ways; each takes about 100 bytes. */
+const maxRecentEvents = 20_000;
+
+/** Makes what checks each kind of body and passes it on. @param send false when there is no room */
+export function createTakers(
+  options: ResolvedTunnelOptions,
+  send: (forward: Forward) => boolean,
+): Readonly<Record<RequestKind, Taker>> {
+  const { sentry, rum, pageLoads, scrub, clock } = options;
+  const told = createRecentIds(maxRecentEvents);
+  const tellEarlyError = countingEarlyErrors(options);
+  const dropped = options.meter.createCounter('browser.error.dropped', {
+    description: 'Errors that pages counted and did not tell.',
+    unit: '{error}',
+  });
+  return {
+    envelope(body, request) {
+      const header = readEnvelopeHeader(body);
+      if (header === undefined) return 400;
+      if (header.project.url !== sentry?.url || header.project.key !== sentry.key) return 403;
+      // Its page was hidden meanwhile, and a report has told it; or the first answer was lost.
+      if (header.eventId !== undefined && told.has(header.eventId)) return 202;
+      const url = `${sentry.url}?sentry_key=${sentry.key}&sentry_version=7`;
+      const headers = passedOn(request, 'application/x-sentry-envelope');
+      if (!send({ kind: 'errors', url, headers, body })) return 429;
+      if (header.eventId !== undefined) told.add(header.eventId);
+      return 202;
+    },
+    rum(body, request) {
+      const url = rum && rumForwardUrl(new URL(request.url).searchParams, rum);
+      if (url === undefined) return 403;
+      const headers = passedOn(request, 'text/plain;charset=UTF-8');
+      return send({ kind: 'rum', url, headers, body }) ? 202 : 429;
+    },
+    report(body) {
+      const report = parseReport(new TextDecoder().decode(body));
+      if (report === undefined) return 400;
+      if (pageLoads?.join(report) === 'repeated') return 202;
+      if (report.dropped > 0) dropped.add(report.dropped);
+      for (const error of earlyErrors(report, scrub, clock.now())) {
+        if (told.add(error.eventId)) tellEarlyError(error);
+      }
+      return 202;
+    },
+  };
+}
+
+/** Datadog reads browser and device out of the `User-Agent`. No address, cookie or token is passed on. */
+function passedOn({ headers }: Request, contentType: string): Readonly<Record<string, string>> {
+  const agent = headers.get('user-agent');
+  return { 'content-type': contentType, ...(agent !== null && { 'user-agent': agent }) };
+}
+
+function countingEarlyErrors({
+  meter,
+  onEarlyError,
+}: ResolvedTunnelOptions): (error: EarlyError) => void {
+  const early = meter.createCounter('browser.error.early', {
+    description:
+      'Errors that only the reports of pages told, by kind and by whether they were taken.',
+    unit: '{error}',
+  });
+  return (error) => {
+    let isTaken = true;
+    try {
+      onEarlyError(error);
+    } catch {
+      // Telemetry must not fail the request; the count says that it happened.
+      isTaken = false;
+    }
+    early.add(1, { 'browser.error.kind': error.kind, 'browser.error.taken': isTaken });
+  };
+}
