@@ -1,14 +1,10 @@
-import { DataPointType, MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
+import { DataPointType, MeterProvider } from '@opentelemetry/sdk-metrics';
 
+import { CollectingReader } from '../metrics/collecting-reader.ts';
 import { type AnsweredRequest, createRequestRecorder } from './request-recorder.ts';
 
-class Reader extends MetricReader {
-  protected override async onShutdown(): Promise<void> {}
-  protected override async onForceFlush(): Promise<void> {}
-}
-
 function recording() {
-  const reader = new Reader();
+  const reader = new CollectingReader();
   const provider = new MeterProvider({ readers: [reader] });
   const told: AnsweredRequest[] = [];
   const recorder = createRequestRecorder({
