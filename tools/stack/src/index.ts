@@ -28,11 +28,8 @@ export { type AiMode } from './ai/ai-mode.ts';
 // Telemetry backends.
 export { type Receiver, type Refusal } from './telemetry/receiver.ts';
 export { type ReceiverFault, type StatusFault } from './telemetry/receiver-fault.ts';
-export {
-  type HttpReceiver,
-  type ReceivedRequest,
-  type ReceiverOptions,
-} from './telemetry/http-receiver.ts';
+export { type HttpReceiver, type ReceiverOptions } from './telemetry/http-receiver.ts';
+export { type ReceivedRequest } from './telemetry/request-handler.ts';
 export {
   startSentryReceiver,
   type SentryItem,

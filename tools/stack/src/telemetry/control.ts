@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { text } from 'node:stream/consumers';
+import type { FaultSwitch } from './fault-switch.ts';
 import { sendAnswer, type HttpAnswer } from './http-answer.ts';
 import type { Journal } from './journal.ts';
 import { requestAddress } from './request-address.ts';
@@ -8,9 +9,7 @@ import { requestAddress } from './request-address.ts';
 export interface ControlOptions<Item, Fault> {
   readonly journal: Journal<Item>;
   readonly isFault: (value: unknown) => value is Fault;
-  /** The fault in force. */
-  readonly current: () => Fault;
-  readonly change: (fault: Fault) => Promise<void>;
+  readonly fault: FaultSwitch<Fault>;
   readonly clear: () => void;
   /** More to tell with `GET /_received`. Default nothing. */
   readonly more?: () => object;
@@ -20,14 +19,14 @@ export interface ControlOptions<Item, Fault> {
 
 /** The HTTP side of a receiver, for other processes. */
 export function createControl<Item, Fault>(options: ControlOptions<Item, Fault>): RequestListener {
-  const { journal, isFault, current, change, clear, more = () => ({}), query } = options;
+  const { journal, isFault, fault, clear, more = () => ({}), query } = options;
 
   const received = (find: string | null): HttpAnswer => {
     const isWanted = (item: unknown) => find === null || JSON.stringify(item).includes(find);
     return {
       status: 200,
       body: {
-        fault: current(),
+        fault: fault.current,
         received: journal.received.filter(isWanted),
         refused: journal.refused.filter(isWanted),
         ...more(),
@@ -35,10 +34,10 @@ export function createControl<Item, Fault>(options: ControlOptions<Item, Fault>)
     };
   };
   const changeFault = async (request: IncomingMessage): Promise<HttpAnswer> => {
-    const fault = parseJson(await text(request));
-    if (!isFault(fault)) return { status: 400, body: { error: 'The body is no fault.' } };
-    await change(fault);
-    return { status: 200, body: fault };
+    const next = parseJson(await text(request));
+    if (!isFault(next)) return { status: 400, body: { error: 'The body is no fault.' } };
+    await fault.change(next);
+    return { status: 200, body: next };
   };
   const answer = async (request: IncomingMessage): Promise<HttpAnswer> => {
     const url = requestAddress(request);

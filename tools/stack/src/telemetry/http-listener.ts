@@ -1,23 +1,28 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Switchable } from './fault-switch.ts';
 
 /** A loopback HTTP server that can stop listening and start again on the same port. */
-export interface HttpListener {
+export interface HttpListener extends Switchable {
+  /** Where it listens; known once it was opened when it was created with 0. */
   readonly port: number;
-  readonly isOpen: boolean;
   /** Connections that are open at this moment. */
   readonly openConnections: number;
-  open(): Promise<void>;
-  /** Ends every connection and stops listening. */
-  shut(): Promise<void>;
 }
 
-/** Creates a listener that does not listen yet. */
-export function createHttpListener(port: number, onRequest: RequestListener): HttpListener {
+/**
+ * Creates a listener that does not listen yet. When it shuts, every connection ends.
+ *
+ * @param wantedPort 0 lets the system choose
+ */
+export function createHttpListener(wantedPort: number, onRequest: RequestListener): HttpListener {
   const sockets = new Set<Socket>();
   let server: Server | null = null;
+  let port = wantedPort;
   return {
-    port,
+    get port() {
+      return port;
+    },
     get isOpen() {
       return server !== null;
     },
@@ -32,6 +37,7 @@ export function createHttpListener(port: number, onRequest: RequestListener): Ht
       await new Promise<void>((resolve, reject) => {
         next.once('error', reject).listen(port, '127.0.0.1', resolve);
       });
+      ({ port } = next.address() as AddressInfo); // a TCP server that listens has one of this kind
       server = next;
     },
     async shut() {

@@ -1,10 +1,5 @@
-import {
-  startHttpReceiver,
-  type Exchange,
-  type HttpReceiver,
-  type ReceiverOptions,
-  type Verdict,
-} from '../http-receiver.ts';
+import { startHttpReceiver, type HttpReceiver, type ReceiverOptions } from '../http-receiver.ts';
+import type { Exchange, Verdict } from '../request-handler.ts';
 import { decodeOtlp, encodeOtlp, type OtlpFormat } from './otlp-codec.ts';
 import { readPoints } from './otlp-metrics.ts';
 import type { OtlpPoint } from './otlp-point.ts';

@@ -1,11 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import {
-  startHttpReceiver,
-  type Exchange,
-  type HttpReceiver,
-  type ReceiverOptions,
-  type Verdict,
-} from '../http-receiver.ts';
+import { startHttpReceiver, type HttpReceiver, type ReceiverOptions } from '../http-receiver.ts';
+import type { Exchange, Verdict } from '../request-handler.ts';
 import { idIn, parseRumBatch, type RumEvent, type RumEventType } from './rum-batch.ts';
 
 /** How a {@link RumReceiver} is started. */

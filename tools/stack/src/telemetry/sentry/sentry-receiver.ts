@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  startHttpReceiver,
-  type Exchange,
-  type HttpReceiver,
-  type ReceiverOptions,
-  type Verdict,
-} from '../http-receiver.ts';
+import { startHttpReceiver, type HttpReceiver, type ReceiverOptions } from '../http-receiver.ts';
+import type { Exchange, Verdict } from '../request-handler.ts';
 import { parseEnvelope, type Envelope, type EnvelopeItem } from './envelope.ts';
 import { sentryKey } from './sentry-auth.ts';
 

@@ -1,7 +1,6 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
 import { freePort } from '../../network/free-port.ts';
 import { createControl } from '../control.ts';
+import { createFaultSwitch } from '../fault-switch.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { createHttpListener } from '../http-listener.ts';
 import type { ReceiverOptions } from '../http-receiver.ts';
@@ -9,6 +8,7 @@ import { createJournal } from '../journal.ts';
 import type { Receiver } from '../receiver.ts';
 import { parseStatsdLine, type StatsdLine } from './dogstatsd.ts';
 import { udpDrops } from './udp-drops.ts';
+import { createUdpPort } from './udp-port.ts';
 
 /** How a {@link StatsdReceiver} is started. */
 export interface StatsdReceiverOptions extends ReceiverOptions {
@@ -45,9 +45,6 @@ export interface StatsdReceiver extends Receiver<StatsdItem, StatsdFault> {
 
 const faults: readonly unknown[] = ['none', 'hang', 'refuse'] satisfies StatsdFault[];
 
-// As much as the kernel gives (net.core.rmem_max): a burst must not be lost while we parse.
-const receiveBufferBytes = 8 << 20;
-
 /**
  * Starts a receiver for DogStatsD over UDP. `GET /query?metric=<name>` at `controlUrl` tells the
  * lines of a metric, the sum of their values and the last one.
@@ -57,14 +54,11 @@ export async function startStatsdReceiver(
 ): Promise<StatsdReceiver> {
   const { now = Date.now, maxDatagramBytes = 8192, port = await freePort() } = options;
   const journal = createJournal<StatsdItem>('The DogStatsD receiver', now);
-  let fault: StatsdFault = 'none';
-  let socket: Socket | null = null;
   let datagrams = 0;
-  let change = Promise.resolve();
 
   const read = (content: Buffer) => {
     const datagram = ++datagrams;
-    if (fault === 'hang') return;
+    if (fault.current === 'hang') return;
     const atMs = now();
     if (content.length > maxDatagramBytes) {
       return journal.refuse(0, `the datagram has more than ${maxDatagramBytes} bytes`, content);
@@ -77,37 +71,18 @@ export async function startStatsdReceiver(
     }
     journal.accept(items);
   };
-  const open = async () => {
-    const next = createSocket({ type: 'udp4', recvBufferSize: receiveBufferBytes });
-    next.on('message', read).bind({ port, address: '127.0.0.1', exclusive: true });
-    await once(next, 'listening');
-    socket = next;
-  };
-  const shut = async () => {
-    const last = socket;
-    socket = null;
-    if (last) await new Promise<void>((resolve) => last.close(() => resolve()));
-  };
-  // One after the other, so that the port is never opened while it is still being closed.
-  const setFault = (next: StatsdFault) => {
-    change = change.then(async () => {
-      fault = next;
-      if (next === 'refuse') await shut();
-      else if (!socket) await open();
-    });
-    return change;
-  };
+  const socket = createUdpPort(port, read);
+  const fault = createFaultSwitch<StatsdFault>(socket);
   const clear = () => {
     journal.clear();
     datagrams = 0;
   };
   const control = createHttpListener(
-    await freePort(),
+    0,
     createControl<StatsdItem, StatsdFault>({
       journal,
       isFault: (value): value is StatsdFault => faults.includes(value),
-      current: () => fault,
-      change: setFault,
+      fault,
       clear,
       more: () => ({ datagrams, drops: udpDrops(port) }),
       query: (method, url) =>
@@ -116,11 +91,10 @@ export async function startStatsdReceiver(
           : undefined,
     }),
   );
-  await open();
+  await socket.open();
   await control.open();
   const close = async () => {
-    await change.catch(() => undefined); // whoever changed the fault was told
-    await Promise.all([shut(), control.shut()]);
+    await Promise.all([fault.close(), control.shut()]);
   };
   return {
     url: `udp://127.0.0.1:${port}`,
@@ -134,7 +108,7 @@ export async function startStatsdReceiver(
     drops: () => udpDrops(port),
     clear,
     waitFor: journal.waitFor,
-    fault: setFault,
+    fault: fault.change,
     close,
     [Symbol.asyncDispose]: close,
   };
