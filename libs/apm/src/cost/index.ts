@@ -1,0 +1,6 @@
+export { createCostLedger, type AiTokens, type CostLedger } from './ledger.ts';
+export type { CostLedgerOptions } from './options.ts';
+export type { ModelPrice, PriceBook } from './price-book.ts';
+export type { CostKind, CostSubject } from './rows.ts';
+export type { Cost, CostRow, CostStatement, UnpricedTokens, Usage } from './statement.ts';
+export type { CpuMeter, GcPause } from './cpu-meter.ts';
