@@ -84,14 +84,14 @@ function encode({ traceId, spanId, value, timeMs }: Exemplar): Parts {
   return parts;
 }
 
-/** The exemplars of each data point of a collection that are newer than `sinceMs`, in its order. */
+/** The exemplars of each data point of a collection that were not sent yet, in its order. */
 export function exemplarsByPoint(
   { metrics }: Collection,
-  sinceMs: number,
+  sent: Pick<WeakSet<Exemplar>, 'has'>,
 ): readonly (readonly Exemplar[])[] {
   return metrics.flatMap(({ data, exemplars }) =>
     data.dataPoints.map(({ attributes }) =>
-      exemplars(attributes).filter(({ timeMs }) => timeMs >= sinceMs),
+      exemplars(attributes).filter((exemplar) => !sent.has(exemplar)),
     ),
   );
 }

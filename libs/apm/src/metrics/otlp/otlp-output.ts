@@ -4,9 +4,11 @@ import {
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import { ProtobufMetricsSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
 
+import { type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+
 import { type Timer } from '../../clock.ts';
 import { ApmError } from '../../errors.ts';
-import { type Collection } from '../collection.ts';
+import { type Exemplar } from '../exemplar-store.ts';
 import { whole } from '../metrics-options.ts';
 import { within, type Output, type OutputContext } from '../output.ts';
 import { exemplarsByPoint, withExemplars } from './exemplars.ts';
@@ -29,8 +31,9 @@ export interface OtlpOptions {
 }
 
 interface Export {
-  readonly collection: Collection;
-  readonly sinceMs: number;
+  readonly resourceMetrics: ResourceMetrics;
+  /** By data point. */
+  readonly exemplars: readonly (readonly Exemplar[])[];
 }
 
 /** Sends everything that was measured, cumulative, one export at a time; a failed one is made good by the next. */
@@ -44,13 +47,11 @@ export function createOtlpOutput(
   let bytes = 0;
   /** The official serialiser, and the exemplars that it leaves out. */
   const serializer: ISerializer<Export, unknown> = {
-    serializeRequest({ collection, sinceMs }) {
-      const plain = ProtobufMetricsSerializer.serializeRequest(collection.resourceMetrics);
+    serializeRequest({ resourceMetrics, exemplars }) {
+      const plain = ProtobufMetricsSerializer.serializeRequest(resourceMetrics);
       if (plain === undefined) return undefined;
-      const exemplars = exemplarsByPoint(collection, sinceMs);
-      const request = exemplars.some((each) => each.length > 0)
-        ? withExemplars(plain, exemplars)
-        : plain;
+      const some = exemplars.some((each) => each.length > 0);
+      const request = some ? withExemplars(plain, exemplars) : plain;
       bytes = request.length;
       return request;
     },
@@ -71,24 +72,25 @@ export function createOtlpOutput(
     { name: 'metric_data_point', countItems: () => 0 },
     undefined,
   );
-  let sinceMs = 0;
+  const sent = new WeakSet<Exemplar>();
   let current: Promise<void> | undefined;
   let timer: Timer | undefined;
   let closed = false;
 
   async function exportOnce(): Promise<void> {
-    const startedMs = clock.now();
     try {
       const collection = await collect();
       const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-      delegate.export({ collection, sinceMs }, ({ error }) => resolve(error));
+      const exemplars = exemplarsByPoint(collection, sent);
+      const { resourceMetrics } = collection;
+      delegate.export({ resourceMetrics, exemplars }, ({ error }) => resolve(error));
       const error = await promise;
       if (error !== undefined) {
         health.failed('otlp', reasonOf(error));
         return;
       }
       health.exported('otlp', bytes);
-      sinceMs = startedMs;
+      for (const exemplar of exemplars.flat()) sent.add(exemplar);
     } catch {
       // Nothing above is expected to throw; what does must not end the interval.
       health.failed('otlp', 'unexpected');
@@ -118,11 +120,12 @@ export function createOtlpOutput(
   };
 }
 
-/** An HTTP status, a network code, or that it took too long. */
+/** An HTTP status or a network code; of a status that is worth another try the exporter tells no more. */
 function reasonOf(error: Error): string {
   if ('code' in error && (typeof error.code === 'number' || typeof error.code === 'string'))
     return String(error.code);
-  return /timed out/i.test(error.message) ? 'timeout' : 'failed';
+  if (/timed out/i.test(error.message)) return 'timeout';
+  return /retryable status/.test(error.message) ? 'retryable_status' : 'failed';
 }
 
 function httpUrl(text: string): string {
