@@ -179,11 +179,7 @@ function isName(text: string): boolean {
 function put(result: Record<string, unknown>, name: string, value: unknown): void {
   let free = name;
   for (let count = 2; Object.hasOwn(result, free); count += 1) free = `${name} ${count}`;
-  // Not by assignment, which would set the prototype for `__proto__`.
-  Object.defineProperty(result, free, {
-    value,
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
+  // Assignment would set the prototype for this one; for all others it is faster.
+  if (free !== '__proto__') result[free] = value;
+  else Object.defineProperty(result, free, { value, enumerable: true, writable: true });
 }

@@ -71,12 +71,19 @@ function replaceIban(found: string): string {
   return found;
 }
 
+const digits = /\d(?:\D{0,3}\d){7}/;
+
 /** Personal data that is known by its form. */
 export const personalDataRules: readonly TextRule[] = [
   emails,
-  (text) => text.replace(ibanLike, replaceIban),
-  (text) => text.replace(cardLike, (found) => (isCard(found) ? '[creditcard]' : found)),
-  (text) => text.replace(phone, '[phone]'),
+  (text) => {
+    // Nothing of these has fewer digits, and most texts have none.
+    if (!digits.test(text)) return text;
+    return text
+      .replace(ibanLike, replaceIban)
+      .replace(cardLike, (found) => (isCard(found) ? '[creditcard]' : found))
+      .replace(phone, '[phone]');
+  },
 ];
 
 const ipv4 = /(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)/g;

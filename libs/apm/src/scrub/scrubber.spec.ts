@@ -49,7 +49,7 @@ describe('a text', () => {
     expect(short.text(text).endsWith('…')).toBe(true);
   });
 
-  it.each(hostileTexts(400_000).map((text) => [text.slice(0, 12), text] as const))(
+  it.each(hostileTexts(100_000).map((text) => [text.slice(0, 12), text] as const))(
     'takes linear time when it repeats %j',
     (_, text) => {
       const unbounded = createScrubber({ maxTextLength: Infinity, ipAddresses: true });
