@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory, createRunDirectory } from '../../src/process/private-directory.ts';
-import { findOnPath } from '../../src/redis/redis-binary.ts';
+import { findOnPath } from '../../src/process/system-program.ts';
 import { isReachable, serverAccount } from '../../src/postgres/server-account.ts';
 import { findWorkspaceRoot } from '../../src/workspace-root.ts';
 
