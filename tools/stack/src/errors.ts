@@ -2,7 +2,7 @@
 export type StackErrorCode =
   /** No npm workspace root above the current folder. */
   | 'STACK_NO_WORKSPACE'
-  /** The PostgreSQL binaries of this platform are not installed. */
+  /** A program that is needed is not installed: PostgreSQL's of this platform, or promtool. */
   | 'STACK_BINARIES_MISSING'
   /** We are root and the machine has no unprivileged account to run a server as. */
   | 'STACK_NO_ACCOUNT'

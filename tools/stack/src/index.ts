@@ -64,6 +64,21 @@ export {
   type RumReceiverOptions,
 } from './telemetry/rum/rum-receiver.ts';
 export { type RumEvent, type RumEventType } from './telemetry/rum/rum-batch.ts';
+export {
+  startPrometheus,
+  type PrometheusMissing,
+  type PrometheusOptions,
+  type PrometheusServer,
+} from './telemetry/prometheus/prometheus.ts';
+export {
+  type Labels,
+  type PrometheusApi,
+  type Sample,
+  type ScrapedExemplar,
+  type TargetState,
+} from './telemetry/prometheus/prometheus-api.ts';
+export { type PrometheusTarget } from './telemetry/prometheus/prometheus-config.ts';
+export { promtool, type PromtoolOptions } from './telemetry/prometheus/promtool.ts';
 
 // Faults and ports.
 export {
