@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startSentryReceiver, type ReceiverFault, type SentryReceiver } from '@unite/stack';
 
 import type { Death, ProgramOptions } from '../test/errors/dying-program.ts';
@@ -57,7 +57,7 @@ export interface Running {
   readonly ended: Promise<Aftermath['exit']>;
 }
 
-const program = fileURLToPath(new URL("../test/errors/dying-program.ts", import.meta.url));
+const program = fileURLToPath(new URL('../test/errors/dying-program.ts', import.meta.url));
 
 /** Starts a program with the given file. */
 export function startProgram(options: ProgramOptions, file: string = program): Running {
@@ -72,7 +72,11 @@ export function startProgram(options: ProgramOptions, file: string = program): R
   const ended = new Promise<Aftermath['exit']>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
-  const ids = () => out.join('').split('\n').filter((line) => line.length === 32);
+  const ids = () =>
+    out
+      .join('')
+      .split('\n')
+      .filter((line) => line.length === 32);
   return { child, ids, stderr: () => err.join(''), ended };
 }
 
@@ -91,7 +95,12 @@ const fatal: readonly Death[] = ['uncaughtException', 'unhandledRejection'];
  * the same spool, and waits for what arrives, for at most `patienceMs`.
  */
 export async function dieAndRecover(
-  { death, outage, count = 10, patienceMs = 20_000 }: {
+  {
+    death,
+    outage,
+    count = 10,
+    patienceMs = 20_000,
+  }: {
     readonly death: Death;
     readonly outage: Outage;
     readonly count?: number;

@@ -1,15 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 import { context, createContextKey } from '@opentelemetry/api';
-import {
-  addBreadcrumb,
-  withIsolationScope,
-  type Breadcrumb,
-  type Envelope,
-  type Event,
-} from '@sentry/core';
+import { addBreadcrumb, type Breadcrumb, type Envelope, type Event } from '@sentry/core';
 
 import type { Clock, Timer } from '../clock.ts';
+import { isolate } from './async-scopes.ts';
 import { createBacklog, type SpoolState } from './backlog.ts';
 import { createCapture } from './capture.ts';
 import { createCircuit, type Circuit } from './circuit.ts';
@@ -197,7 +192,7 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
   return {
     capture: (error, given = {}) => capture(error, given),
     addBreadcrumb,
-    isolate: (work) => withIsolationScope(work),
+    isolate,
     stats,
     flush: (given) => flush(given?.deadlineMs),
     persist: () => backlog.persist(),

@@ -5,7 +5,9 @@ export function pick<Value extends object, Name extends keyof Value & string>(
 ): Partial<Pick<Value, Name>> {
   const kept = names.filter((name) => value?.[name] !== undefined);
   // Object.fromEntries forgets which names it was given.
-  return Object.fromEntries(kept.map((name) => [name, value?.[name]])) as Partial<Pick<Value, Name>>;
+  return Object.fromEntries(kept.map((name) => [name, value?.[name]])) as Partial<
+    Pick<Value, Name>
+  >;
 }
 
 /** A copy of `value` without these members. */
