@@ -26,6 +26,11 @@ export { startFakeAi, type AiRequest, type FakeAi, type FakeAiOptions } from './
 export { type AiMode } from './ai/ai-mode.ts';
 
 // Telemetry backends.
+export {
+  startTelemetryReceivers,
+  type TelemetryReceivers,
+  type TelemetryReceiversOptions,
+} from './telemetry/telemetry-receivers.ts';
 export { type Receiver, type Refusal } from './telemetry/receiver.ts';
 export { type ReceiverFault, type StatusFault } from './telemetry/receiver-fault.ts';
 export { type HttpReceiver, type ReceiverOptions } from './telemetry/http-receiver.ts';

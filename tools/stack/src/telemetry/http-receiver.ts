@@ -26,6 +26,8 @@ export interface ReceiverOptions {
   readonly port?: number;
   /** Epoch milliseconds now. Default: the system's clock. */
   readonly now?: () => number;
+  /** Items, refusals and requests to keep of each; beyond them the oldest go. Default: all. */
+  readonly maxKept?: number;
 }
 
 /** How {@link startHttpReceiver} is told about a protocol. */
@@ -44,10 +46,11 @@ export async function startHttpReceiver<Item, Own = never>(
   options: HttpReceiverOptions<Item, Own>,
 ): Promise<HttpReceiver<Item, Own>> {
   type Fault = ReceiverFault | Own;
-  const { name, now = Date.now, isOwnFault, port = await freePort() } = options;
-  const journal = createJournal<Item>(name, now);
+  const { name, now = Date.now, maxKept = Infinity, isOwnFault } = options;
+  const { port = await freePort() } = options;
+  const journal = createJournal<Item>({ name, now, maxKept });
   const requests: ReceivedRequest[] = [];
-  const receive = createRequestHandler(options, { journal, requests, now });
+  const receive = createRequestHandler(options, { journal, requests, now, maxKept });
   const listener = createHttpListener(port, (request, response) => {
     if (requestAddress(request).pathname.startsWith('/_')) return control(request, response);
     receive(request, response, fault.current).catch((error: Error) => response.destroy(error));

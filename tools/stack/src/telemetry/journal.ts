@@ -17,13 +17,18 @@ export interface Journal<Item> {
   waitFor(found: (items: readonly Item[]) => boolean, timeoutMs: number): Promise<void>;
 }
 
-/**
- * Creates an empty journal.
- *
- * @param name whose it is, for messages
- * @param now epoch milliseconds
- */
-export function createJournal<Item>(name: string, now: () => number): Journal<Item> {
+/** How a journal is kept. */
+export interface JournalOptions {
+  /** Whose it is, for messages. */
+  readonly name: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Entries of each list; beyond them the oldest are forgotten. */
+  readonly maxKept: number;
+}
+
+/** Creates an empty journal. */
+export function createJournal<Item>({ name, now, maxKept }: JournalOptions): Journal<Item> {
   const received: Item[] = [];
   const refused: Refusal[] = [];
   const looks = new Set<() => void>();
@@ -61,10 +66,12 @@ export function createJournal<Item>(name: string, now: () => number): Journal<It
     refused,
     accept(items) {
       for (const item of items) received.push(item);
+      forgetOldest(received, maxKept);
       changed();
     },
     refuse(status, reason, content) {
       refused.push({ atMs: now(), status, reason, excerpt: excerptOf(content) });
+      forgetOldest(refused, maxKept);
       changed();
     },
     changed,
@@ -74,6 +81,11 @@ export function createJournal<Item>(name: string, now: () => number): Journal<It
     },
     waitFor,
   };
+}
+
+/** Removes the oldest entries of a list that has more than it may have. */
+export function forgetOldest(entries: unknown[], maxKept: number): void {
+  if (entries.length > maxKept) entries.splice(0, entries.length - maxKept);
 }
 
 function excerptOf(content: string | Uint8Array): string {

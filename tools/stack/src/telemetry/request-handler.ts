@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sendAnswer, type HttpAnswer } from './http-answer.ts';
-import type { Journal } from './journal.ts';
+import { forgetOldest, type Journal } from './journal.ts';
 import { isDelay, isStatusFault, type ReceiverFault, type StatusFault } from './receiver-fault.ts';
 import { requestAddress } from './request-address.ts';
 import { readRequestBody, type RequestBody } from './request-body.ts';
@@ -54,6 +54,8 @@ export interface RequestRecords<Item> {
   readonly requests: ReceivedRequest[];
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Requests to keep; beyond them the oldest are forgotten. */
+  readonly maxKept: number;
 }
 
 type Changing<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -71,7 +73,7 @@ const cors = {
  */
 export function createRequestHandler<Item, Own>(
   { handle, encodingOf = () => undefined }: HttpProtocol<Item, Own>,
-  { journal, requests, now }: RequestRecords<Item>,
+  { journal, requests, now, maxKept }: RequestRecords<Item>,
 ): (
   request: IncomingMessage,
   response: ServerResponse,
@@ -94,6 +96,7 @@ export function createRequestHandler<Item, Own>(
       journal.changed();
     };
     requests.push(record);
+    forgetOldest(requests, maxKept);
     if (fault === 'reset') {
       request.socket.resetAndDestroy();
       return end('reset');

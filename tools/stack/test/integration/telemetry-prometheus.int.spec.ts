@@ -1,11 +1,14 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { waitUntil } from '../../src/process/wait-until.ts';
 import {
   startPrometheus,
   type PrometheusServer,
 } from '../../src/telemetry/prometheus/prometheus.ts';
+import { findWorkspaceRoot } from '../../src/workspace-root.ts';
 import { promtool } from '../../src/telemetry/prometheus/promtool.ts';
 
 /** A target whose page can be changed. */
@@ -181,5 +184,11 @@ describe('promtool', () => {
     await expect(promtool(['check', 'metrics'], { input: 'a-b 1\n' })).rejects.toThrow(
       /a-b|parsing/,
     );
+  });
+
+  it('finds nothing wrong with the configuration that is deployed', async () => {
+    const file = join(findWorkspaceRoot(), 'deploy/telemetry/prometheus.yaml');
+    const files = { 'prometheus.yaml': readFileSync(file, 'utf8') };
+    expect(await promtool(['check', 'config', 'prometheus.yaml'], { files })).toMatch(/SUCCESS/);
   });
 });

@@ -52,8 +52,9 @@ const faults: readonly unknown[] = ['none', 'hang', 'refuse'] satisfies StatsdFa
 export async function startStatsdReceiver(
   options: StatsdReceiverOptions = {},
 ): Promise<StatsdReceiver> {
-  const { now = Date.now, maxDatagramBytes = 8192, port = await freePort() } = options;
-  const journal = createJournal<StatsdItem>('The DogStatsD receiver', now);
+  const { now = Date.now, maxKept = Infinity, maxDatagramBytes = 8192 } = options;
+  const { port = await freePort() } = options;
+  const journal = createJournal<StatsdItem>({ name: 'The DogStatsD receiver', now, maxKept });
   let datagrams = 0;
 
   const read = (content: Buffer) => {
