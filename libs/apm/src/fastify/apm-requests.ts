@@ -14,6 +14,8 @@ export interface FastifyApmOptions {
   readonly costs?: Pick<CostLedger, 'run' | 'assign' | 'addEgressBytes'> | undefined;
   /** The tier that pays for a request, asked when it was let in. Default: all are `none`. */
   readonly tierOf?: (request: FastifyRequest) => string | undefined;
+  /** Id of the workspace that asks, for its service level; asked when the answer was sent. Default: none. */
+  readonly workspaceOf?: (request: FastifyRequest) => string | undefined;
   readonly clock?: Clock;
 }
 
@@ -29,7 +31,7 @@ const clientClosedRequest = 499;
  * @example await app.register(apmRequests, { requests: apm.requests, costs: apm.costs });
  */
 export async function apmRequests(app: FastifyInstance, options: FastifyApmOptions): Promise<void> {
-  const { requests, costs, tierOf, clock = systemClock } = options;
+  const { requests, costs, tierOf, workspaceOf, clock = systemClock } = options;
 
   app.addHook('onRequest', (request, reply, done) => {
     const start = (): void => {
@@ -47,6 +49,7 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
           route: routeOf(request),
           status,
           durationMs: clock.monotonicMs() - startedMs,
+          workspace: workspaceOf?.(request),
         });
         within(() => costs?.addEgressBytes(Math.max(0, sentBytes(request) - sentBefore)));
       };

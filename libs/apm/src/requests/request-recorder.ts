@@ -19,6 +19,8 @@ export interface AnsweredRequest {
   /** Status of the answer; 499 when the client left before it. */
   readonly status: number;
   readonly durationMs: number;
+  /** Id of the workspace that asked, for its service level; it becomes no attribute. */
+  readonly workspace?: string | undefined;
   /** Code or name of the error that ended it, for `error.type`. Default: the status from 500 on. */
   readonly errorType?: string | undefined;
 }
