@@ -5,8 +5,6 @@ import { median } from '@unite/gate';
 import { CollectingReader } from '../src/metrics/collecting-reader.ts';
 import { createMetrics } from '../src/metrics/index.ts';
 
-const perRound = 20_000;
-
 /** What a request of an API records: a duration with three attributes, and a count with one. */
 export const workload = (meter: Meter): (() => void) => {
   const advice = {
@@ -44,15 +42,6 @@ export const guardedMeter = (): Meter =>
     },
   }).meterProvider.getMeter('guarded');
 
-/** Nanoseconds of this thread's processor time for one call of `work`. */
-function timed(work: () => void): number {
-  const start = process.threadCpuUsage();
-  for (let n = 0; n < perRound; n += 1) work();
-  const { user, system } = process.threadCpuUsage(start);
-  // Two measurements each.
-  return ((user + system) * 1000) / perRound / 2;
-}
-
 /** What one measurement costs, and how much more that is than with the bare SDK. */
 export interface MeasuredCost {
   readonly ratios: readonly number[];
@@ -60,10 +49,34 @@ export interface MeasuredCost {
   readonly guardedNs: number;
 }
 
+/** What is compared, and by which clock. */
+export interface CostOptions {
+  readonly rounds: number;
+  readonly guarded: Meter;
+  /** Default: {@link bareMeter}. */
+  readonly bare?: Meter;
+  /** Requests in a round. Default: 20,000. */
+  readonly perRound?: number;
+  /** Default: this thread's processor time, which does not count what other processes take. */
+  readonly nowNs?: () => number;
+}
+
+function threadNs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) * 1000;
+}
+
 /** Interleaved, so that a busy moment of the machine slows both. */
-export function measureCost(rounds: number, guarded: Meter = guardedMeter()): MeasuredCost {
-  const [bare, ours] = [workload(bareMeter()), workload(guarded)];
-  const pair = () => [timed(bare), timed(ours)] as const;
+export function measureCost(options: CostOptions): MeasuredCost {
+  const { rounds, guarded, bare = bareMeter(), perRound = 20_000, nowNs = threadNs } = options;
+  const works = [workload(bare), workload(guarded)] as const;
+  const timed = (work: () => void) => {
+    const startNs = nowNs();
+    for (let n = 0; n < perRound; n += 1) work();
+    // Two measurements each.
+    return (nowNs() - startNs) / perRound / 2;
+  };
+  const pair = () => [timed(works[0]), timed(works[1])] as const;
   for (let n = 0; n < 5; n += 1) pair();
   const pairs = Array.from({ length: rounds }, pair);
   return {

@@ -15,7 +15,7 @@ const maxScale = 1;
  * An exponential histogram on the fixed grid …, 0.5, √½, 1, √2, 2, …: every count is exact, because each
  * finer bucket lies within one of the grid, and bounds stay the same from scrape to scrape. A quantile read
  * from them is off by a factor of at most √2. Values that span more than 2^80 have bounds twice (four
- * times, …) as far apart, still on the grid. At most 161 bounds; there are no negative values here.
+ * times, …) as far apart, still on the grid. At most 162 bounds; there are no negative values here.
  */
 export function classicBuckets(histogram: ExponentialHistogram): ClassicBuckets {
   const { positive, scale, zeroCount, count } = histogram;
@@ -27,13 +27,18 @@ export function classicBuckets(histogram: ExponentialHistogram): ClassicBuckets 
     const index = (positive.offset + offset) >> shift;
     merged.set(index, (merged.get(index) ?? 0) + each);
   });
-  const indices = [...merged.keys()].sort((a, b) => a - b);
-  const bounds = [0];
-  const counts = [zeroCount];
+  const indices = [...merged.keys()];
+  // The lower end of the lowest bucket too, or a quantile in it would be sought between it and 0.
+  const lowest = indices.slice(0, 1).map((index) => power(index, written));
+  const bounds = [0, ...lowest];
+  const counts = [0, ...lowest].map(() => zeroCount);
   let total = zeroCount;
   for (const index of indices) {
     total += merged.get(index) ?? 0;
-    bounds.push(power(index + 1, written));
+    const bound = power(index + 1, written);
+    // 2^1024: everything above the bound before is in `+Inf`.
+    if (bound === Infinity) break;
+    bounds.push(bound);
     counts.push(total);
   }
   return { bounds, counts: [...counts, count] };
