@@ -1,8 +1,6 @@
-import { systemClock, type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { BrowserPage } from './browser-page.ts';
-import { sendKeptReport } from './kept-report.ts';
 import type { Connect } from './page-journal.ts';
-import { createPageRecorder } from './page-recorder.ts';
 import type { RumOptions } from './rum.ts';
 import type { SentryOptions } from './sentry.ts';
 
@@ -27,19 +25,6 @@ export interface VendorOptions {
  * others from working.
  */
 export function connectVendors(options: VendorOptions): Connect {
-  const { sentry, rum, vitals = true, clock = systemClock } = options;
-  // The DOM's types are not among this lib's; BrowserPage names the members that are used.
-  const page = options.page ?? (globalThis as unknown as BrowserPage);
-  return async (link) => {
-    const recorder = createPageRecorder(link);
-    sendKeptReport(page, link.state);
-    await Promise.allSettled([
-      sentry &&
-        import('./sentry.ts').then((late) =>
-          late.connectSentry(recorder, sentry, options.scrub, clock),
-        ),
-      rum && import('./rum.ts').then((late) => late.connectRum(recorder, rum, options.scrub)),
-      vitals && import('./vitals.ts').then((late) => late.connectVitals(link)),
-    ]);
-  };
+  // A chunk of its own: a bundler puts this file, which is imported early and late, into the first load.
+  return async (link) => (await import('./vendors.ts')).connect(link, options);
 }

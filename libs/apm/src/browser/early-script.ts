@@ -11,8 +11,9 @@ export interface EarlyScriptOptions {
 
 /**
  * The text of an inline script that catches errors, unhandled rejections and breaches of the content
- * security policy from the first byte of the document on, and that reports by beacon when the page is
- * left before the shim has run: a visitor who leaves at once, or whose scripts are blocked, is seen.
+ * security policy from the first byte of the document on. It reports by beacon when the page is left before
+ * the shim has run, and every 100 ms while a document is still arriving, because a tab that is closed then
+ * tells nothing: a visitor who leaves at once, or whose scripts are blocked, is seen.
  *
  * Put it first in `<head>`, in a `<script nonce="…">`. It is made for being written as it is: no part of
  * the options can end the script element. `completePageState` is the same in readable form.
@@ -23,21 +24,23 @@ export function earlyScript({ pageView, tunnel }: EarlyScriptOptions): string {
     literal,
   );
   return (
-    `(w=>{let K=Symbol.for("@unite/apm@1"),s,a=(t,f)=>addEventListener(t,f,!0);if(!w[K]){` +
-    `w[K]=s={v:${view},r:${route},n:0,i:0,d:0,e:[],` +
-    `p(k,x,l){if(s.e.length>=${maxErrors})s.d++;else{` +
-    `s.e.push(l=[s.i++,k,x,Date.now(),l||""]);s.o&&s.o(l)}},` +
-    `f(x){if(!s.n||s.e[0]||s.d||x){if(!s.s(JSON.stringify(` +
-    `{view:s.v,route:s.r,n:s.n,dropped:s.d,errors:s.e.map(([i,k,x,t,l])=>{` +
-    `let m="?",z="";try{m=""+x;z=""+(x.stack||"")}catch{}` +
-    `return[i,k,m.slice(0,${maxTextLength}),z.slice(0,${maxStackLength}),t,l]}),...x})))` +
-    `return;s.n++;s.d=0;s.e=[]}return!0},` +
+    `(w=>{let k=Symbol.for("@unite/apm@1"),s,a=(t,f)=>addEventListener(t,f,!0);if(!w[k]){` +
+    `w[k]=s={view:${view},route:${route},n:0,i:0,dropped:0,errors:[],` +
+    `p(k,x,l){s.errors.length<${maxErrors}?` +
+    `(s.errors.push(l=[s.i++,k,x,Date.now(),l||""]),s.o&&s.o(l)):s.dropped++},` +
+    `f(x){if(!s.n||s.errors[0]||s.dropped||x){if(!s.s(JSON.stringify(` +
+    `{...s,errors:s.errors.map(([i,k,x,t,l])=>{let m="?",z="";try{m=""+x;z=""+(x.stack||"")}catch{}` +
+    `return[i,k,m.slice(0,${maxTextLength}),z.slice(0,${maxStackLength}),t,l]}),...x})))return;` +
+    `s.n++;s.dropped=0;s.errors=[]}return!0},` +
     `s(x){try{return navigator.sendBeacon(${url},x)}catch{}},h(){s.f()}};` +
-    `a("error",({target:t,error:x,message:m,filename:f,lineno:l,colno:c})=>t&&t!=w?` +
-    `s.p("resource",t.src||t.href):s.p("error",x??m,f+":"+l+":"+c));` +
+    `a("error",x=>x.message?s.p("error",x.error??x.message,x.filename+":"+x.lineno+":"+x.colno)` +
+    `:s.p("resource",x.target.src||x.target.href));` +
     `a("unhandledrejection",x=>s.p("rejection",x.reason));` +
-    `a("securitypolicyviolation",x=>s.p("csp",x.effectiveDirective+" "+x.blockedURI,x.sourceFile+":"+x.lineNumber));` +
-    `a("pagehide",()=>s.h())}})(window)`
+    `a("securitypolicyviolation",x=>` +
+    `s.p("csp",x.effectiveDirective+" "+x.blockedURI,x.sourceFile+":"+x.lineNumber));` +
+    `a("pagehide",()=>s.h());` +
+    `k=setInterval(()=>document.readyState=="loading"?s.f():clearInterval(k),${pageLimits.loadingReportMs})` +
+    `}})(window)`
   );
 }
 

@@ -26,7 +26,7 @@ export type Connect = (link: PageLink) => void | Promise<void>;
 export interface PageJournal {
   readonly link: PageLink;
   addView(route: string): void;
-  /** Marks the visitor as one who stayed, and tells so unless the page has told something before. */
+  /** Tells, once, that the visitor has stayed. */
   stay(): void;
   /** Reports what is new. @param isHidden the page is left or covered: this may be the last chance */
   flush(isHidden: boolean): void;
@@ -41,7 +41,7 @@ export function createPageJournal(
   tunnel: string,
 ): PageJournal {
   const firstVitals = watchFirstVitals(page);
-  const views: RouteView[] = [[state.r, page.Date.now()]];
+  const views: RouteView[] = [[state.route, page.Date.now()]];
   const link: PageLink = {
     state,
     tunnel,
@@ -50,12 +50,15 @@ export function createPageJournal(
     vitals: {},
   };
   let unsent: RouteView[] = [];
+  let hasStayed = false;
   let stayed = false;
 
   const flush = (isHidden: boolean) => {
     const vitals = isHidden && link.vitals && { ...firstVitals(), ...link.vitals };
-    if (!state.f((vitals || unsent[0] || !state.n) && { stayed, views: unsent, vitals })) return;
+    const isNew = vitals || unsent[0] || stayed || !state.n;
+    if (!state.f(isNew && { stayed, views: unsent, vitals })) return;
     unsent = [];
+    stayed = false;
     if (vitals) link.vitals = false;
   };
   return {
@@ -67,8 +70,13 @@ export function createPageJournal(
       if (unsent.push(view) >= maxViews) flush(false);
     },
     stay() {
-      stayed = true;
-      if (!state.n) flush(false);
+      if (hasStayed) return;
+      hasStayed = stayed = true;
+      // Errors wait for the SDKs, which tell more of them.
+      const kept = state.errors;
+      state.errors = [];
+      flush(false);
+      state.errors = kept;
     },
   };
 }

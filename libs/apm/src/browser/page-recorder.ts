@@ -7,7 +7,7 @@ export interface PageRecorder {
   readonly viewId: string;
   /** Path of the tunnel on this origin. */
   readonly tunnel: string;
-  /** Calls `sink` with each undelivered error, then with each new one. What it throws is thrown away. */
+  /** Calls `sink` with each error kept so far, then with each new one. What it throws is thrown away. */
   onError(sink: (error: KeptError) => void): void;
   /** Calls `sink` with each view so far, the first one included, then with each new one. */
   onView(sink: (view: RouteView) => void): void;
@@ -19,6 +19,9 @@ export interface PageRecorder {
    */
   settle(ordinal: number, isDelivered: boolean): void;
 }
+
+/** What is kept for an SDK that has not come yet. */
+const maxPast = 25;
 
 /** Lets several SDKs listen to one page. */
 export function createPageRecorder(link: PageLink): PageRecorder {
@@ -32,31 +35,35 @@ export function createPageRecorder(link: PageLink): PageRecorder {
       // An SDK that fails must not make an error out of each error; the report still has it.
     }
   };
-  state.o = (error) => errorSinks.forEach((sink) => tell(sink, error));
+  // One SDK may come later than the others, and find its errors settled.
+  const errors = [...state.errors];
   const views = [...link.views];
+  state.o = (error) => {
+    if (errors.length < maxPast) errors.push(error);
+    errorSinks.forEach((sink) => tell(sink, error));
+  };
   link.onView = (view) => {
-    // An SDK may come later than the others.
-    if (views.length < 25) views.push(view);
+    if (views.length < maxPast) views.push(view);
     viewSinks.forEach((sink) => tell(sink, view));
   };
   return {
     get viewId() {
-      return state.v;
+      return state.view;
     },
     tunnel,
     onError(sink) {
       errorSinks.push(sink);
-      [...state.e].forEach((error) => tell(sink, error));
+      [...errors].forEach((error) => tell(sink, error));
     },
     onView(sink) {
       viewSinks.push(sink);
       views.forEach((view) => tell(sink, view));
     },
-    isKept: (ordinal) => state.e.some((error) => error[0] === ordinal),
+    isKept: (ordinal) => state.errors.some((error) => error[0] === ordinal),
     settle(ordinal, isDelivered) {
-      const left = state.e.filter((error) => error[0] !== ordinal);
-      if (!isDelivered) state.d += state.e.length - left.length;
-      state.e = left;
+      const left = state.errors.filter((error) => error[0] !== ordinal);
+      if (!isDelivered) state.dropped += state.errors.length - left.length;
+      state.errors = left;
     },
   };
 }

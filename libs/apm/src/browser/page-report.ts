@@ -34,11 +34,11 @@ export interface PageReport {
   readonly view: string;
   /** {@link PageView.route}. */
   readonly route: string;
-  /** 0 for the first report of a page; the first one decides whether the load was a bounce. */
+  /** 0 for the first report of a page, which says that it was shown. */
   readonly n: number;
   /**
-   * Whether the visitor stayed: gave an input, went to another route, or was there for the idle time.
-   * Absent: no; the inline script leaves out what it does not know.
+   * Whether the visitor has stayed: gave an input, went to another route, or was there for the idle time.
+   * Said in one report of a page.
    */
   readonly stayed?: boolean;
   /** Errors since the last report over the bound of what a page keeps; they are counted, not told. */
@@ -66,13 +66,17 @@ export const pageLimits = {
   maxErrors: 25,
   maxTextLength: 300,
   maxStackLength: 1200,
+  /** Milliseconds between the reports of a document that is still arriving. */
+  loadingReportMs: 100,
 } as const;
 
 /**
  * Names an error in Sentry's terms (32 hex digits). The page, the tunnel and the Sentry client derive the
- * same id, so an error that arrives twice is known to be one.
+ * same id, so an error that arrives twice is known to be one. The time is in it because a document that
+ * comes out of the browser's cache has the same id again, and counts its errors from 0.
  * @param viewId {@link PageView.id}
  */
-export function pageErrorId(viewId: string, ordinal: number): string {
-  return viewId.slice(0, 24) + ordinal.toString(16).padStart(8, '0');
+export function pageErrorId(viewId: string, ordinal: number, atMs: number): string {
+  // Within a page, neither ever falls: the sum of a later error is larger.
+  return viewId.slice(0, 24) + ((ordinal + atMs) % 2 ** 32).toString(16).padStart(8, '0');
 }

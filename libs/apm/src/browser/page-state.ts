@@ -22,17 +22,17 @@ export type KeptError = readonly [
  */
 export interface PageState {
   /** The page view's id. */
-  v: string;
+  view: string;
   /** The page view's route. */
-  readonly r: string;
+  readonly route: string;
   /** Reports so far. */
   n: number;
   /** Errors so far, without the dropped ones. */
   i: number;
   /** Errors dropped since the last report. */
-  d: number;
+  dropped: number;
   /** Errors that are not delivered yet, at most {@link pageLimits.maxErrors}. */
-  e: KeptError[];
+  errors: KeptError[];
   /** Keeps an error, or counts it as dropped. */
   p(kind: PageErrorKind, value: unknown, where?: string): void;
   /**
@@ -55,21 +55,28 @@ export interface PageState {
  */
 export function completePageState(page: BrowserPage, state: PageState, tunnel: string): void {
   // A name of its own, unknown to the server, so that its errors are told from those of other pages.
-  state.v ||= page.crypto.randomUUID().replaceAll('-', '').slice(0, 24);
+  state.view ||= page.crypto.randomUUID().replaceAll('-', '').slice(0, 24);
   state.p = (kind, value, where = '') => {
-    if (state.e.length >= pageLimits.maxErrors) return void state.d++;
+    if (state.errors.length >= pageLimits.maxErrors) return void state.dropped++;
     const error: KeptError = [state.i++, kind, value, page.Date.now(), where];
-    state.e.push(error);
+    state.errors.push(error);
     state.o?.(error);
   };
   state.f = (extra) => {
-    const { v: view, r: route, n, d: dropped, e } = state;
-    if (n > 0 && e.length === 0 && dropped === 0 && !extra) return true;
-    const report: PageReport = { view, route, n, dropped, errors: e.map(errorTuple), ...extra };
+    const { view, route, n, dropped, errors } = state;
+    if (n > 0 && errors.length === 0 && dropped === 0 && !extra) return true;
+    const report: PageReport = {
+      view,
+      route,
+      n,
+      dropped,
+      errors: errors.map(errorTuple),
+      ...extra,
+    };
     if (!state.s(JSON.stringify(report))) return false;
     state.n++;
-    state.d = 0;
-    state.e = [];
+    state.dropped = 0;
+    state.errors = [];
     return true;
   };
   state.s = (text) => {
@@ -87,11 +94,10 @@ function listen(page: BrowserPage, state: PageState): void {
   const on = (type: string, listener: (event: PageEvent) => void) =>
     page.addEventListener(type, listener, true);
   on('error', ({ target, error, message, filename, lineno, colno }) => {
-    if (!target || target === page)
-      return state.p('error', error ?? message, `${filename}:${lineno}:${colno}`);
-    // A resource's event has the element as target and no error; the element has one of both, or none.
-    const { src, href } = target as { readonly src?: string; readonly href?: string };
-    state.p('resource', src ?? href);
+    if (message) return state.p('error', error ?? message, `${filename}:${lineno}:${colno}`);
+    // The event of a resource has no message; its element has one of both.
+    const { src, href } = Object(target) as { readonly src?: string; readonly href?: string };
+    state.p('resource', src || href);
   });
   on('unhandledrejection', ({ reason }) => state.p('rejection', reason));
   on('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>
@@ -106,7 +112,7 @@ function errorTuple([ordinal, kind, value, atMs, where]: KeptError): PageErrorTu
   try {
     text = `${value}`.slice(0, maxTextLength);
     // A thrown null or undefined has no members and lands below.
-    stack = String((value as { readonly stack?: unknown }).stack ?? '').slice(0, maxStackLength);
+    stack = `${(value as { readonly stack?: unknown }).stack || ''}`.slice(0, maxStackLength);
   } catch {
     // A getter, a proxy or a prototype that throws is no reason to lose the rest.
   }

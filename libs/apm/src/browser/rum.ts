@@ -51,7 +51,7 @@ export function connectRum(
     // Without storage a session lasts as long as its page.
     sessionPersistence: ['cookie', 'memory'],
     silentMultipleInit: true,
-    beforeSend: scrubbing(scrub),
+    beforeSend: scrubbing(scrub, recorder.tunnel),
   });
   if (userId !== undefined) datadogRum.setUser({ id: userId });
   datadogRum.setGlobalContextProperty('page_view', recorder.viewId.slice(0, 24));
@@ -65,9 +65,10 @@ export function connectRum(
   isReplay = false;
 }
 
-/** The texts that RUM lets change, each through `scrub`. */
+/** The texts that RUM lets change, each through `scrub`; and no word about requests to the tunnel. */
 function scrubbing(
   scrub: (text: string) => string,
+  tunnel: string,
 ): NonNullable<RumInitConfiguration['beforeSend']> {
   const clean = <Name extends string>(
     part: { [Key in Name]?: string | undefined } | undefined,
@@ -79,6 +80,7 @@ function scrubbing(
     }
   };
   return (event) => {
+    if (event.type === 'resource' && event.resource.url.includes(`${tunnel}?`)) return false;
     clean(event.view, 'url', 'referrer');
     if (event.type === 'error') clean(event.error, 'message', 'stack');
     if (event.type === 'resource') clean(event.resource, 'url');

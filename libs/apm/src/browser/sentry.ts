@@ -61,6 +61,10 @@ export function connectSentry(
     stackParser: defaultStackParser,
     integrations: [breadcrumbsIntegration(), linkedErrorsIntegration(), httpContextIntegration()],
     sendClientReports: false,
+    // No address is told, not even the tunnel's.
+    dataCollection: { userInfo: false, cookies: false },
+    beforeBreadcrumb: (crumb) =>
+      String(crumb.data?.['url']).includes(recorder.tunnel) ? null : crumb,
     beforeSend: (event, hint) => scrubbed(told(event, hint, recorder.viewId), scrub),
   });
   getCurrentScope().setClient(client);
@@ -75,7 +79,7 @@ export function connectSentry(
     if (!admit()) return recorder.settle(ordinal, false);
     const occurrence: Occurrence = { kind, atMs, where, route };
     const hint: EventHint = {
-      event_id: pageErrorId(recorder.viewId, ordinal),
+      event_id: pageErrorId(recorder.viewId, ordinal, atMs),
       originalException: value,
       mechanism: { type: `auto.browser.unite.${kind}`, handled: kind === 'handled' },
       data: occurrence,

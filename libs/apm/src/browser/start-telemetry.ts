@@ -55,12 +55,12 @@ const nothing = () => undefined;
 /** For a document without the inline script: it has no name, and keeps no errors until it is completed. */
 function bareState(): StartedState {
   return {
-    v: '',
-    r: '',
+    view: '',
+    route: '',
     n: 0,
     i: 0,
-    d: 0,
-    e: [],
+    dropped: 0,
+    errors: [],
     p: nothing,
     f: () => false,
     s: () => false,
@@ -90,13 +90,13 @@ function watch(
   const isHidden = () => page.document.visibilityState === 'hidden';
   const on = (type: string, listener: (event: PageEvent) => void) =>
     page.addEventListener(type, listener, true);
-  let route = state.r;
+  let route = state.route;
 
   page.setTimeout(() => isHidden() || stayed(), idleMs);
   keepUnsentReports(page, state);
   state.h = () => flush(true);
   state.o = () => soon(start);
-  if (state.e[0]) soon(start);
+  if (state.errors[0]) soon(start);
   // Where the chunk is blocked, the page goes without telemetry.
   if (state.isBare) {
     import('./page-state.ts').then((late) => late.completePageState(page, state, tunnel), nothing);

@@ -32,7 +32,7 @@ export function earlyErrors(
   return errors.map(([ordinal, kind, text, stack, atMs, where]) => {
     const [, type, message = text] = /^(\w*(?:Error|Exception)): (.*)$/s.exec(text) ?? [];
     return {
-      eventId: pageErrorId(view, ordinal),
+      eventId: pageErrorId(view, ordinal, atMs),
       kind,
       ...(type !== undefined && { type }),
       message: scrub(message),

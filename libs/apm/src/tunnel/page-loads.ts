@@ -16,18 +16,18 @@ export interface PageLoadCounts {
   readonly served: number;
   /** Browsers showed them, and their visitors stayed. */
   readonly confirmed: number;
-  /** Browsers showed them, and their visitors left or looked away before they had stayed. */
+  /** Browsers showed them, and their visitors left before they had stayed, or have not yet. */
   readonly bounced: number;
   /** `served` less both: still open and new, never shown, or shown by a browser that could not tell. */
   readonly unconfirmed: number;
 }
 
 /**
- * What a report was to the counts: the `first` of its page load, a `later` one, one that came before
- * (`repeated`), one of a document that nobody named (`unnamed`), or one whose name is not ours, not this
- * route's or too old (`unknown`).
+ * What a report was to the counts: `joined` with its page load, one that came before (`repeated`), one of a
+ * document that nobody named (`unnamed`), or one whose name is not ours, not this route's or too old
+ * (`unknown`).
  */
-export type ReportJoin = 'first' | 'later' | 'repeated' | 'unnamed' | 'unknown';
+export type ReportJoin = 'joined' | 'repeated' | 'unnamed' | 'unknown';
 
 /** Options of {@link createPageLoads}. */
 export interface PageLoadsOptions {
@@ -41,14 +41,14 @@ export interface PageLoadsOptions {
   readonly secret?: string | Uint8Array;
   /** Routes that are told apart; others are `other`. Default: 200. */
   readonly maxRoutes?: number;
-  /** Milliseconds after which a page's first report is not counted any more. Default: 86,400,000 (a day). */
+  /** Milliseconds after which the reports of a page are not counted any more. Default: 86,400,000 (a day). */
   readonly maxAgeMs?: number;
 }
 
 /**
  * Page loads, counted where nothing is lost (the server sends each document) and joined with what browsers
- * tell of them. A page load is counted once as `confirmed` or `bounced`, by its first report, which any
- * process with the secret may get: the sums of all processes are the truth.
+ * tell of them. That a page was shown and that its visitor stayed are told once each, to any process with
+ * the secret: the sums of all processes are the truth. Memory is bounded, as ids carry their own proof.
  */
 export interface PageLoads {
   /** Counts a document that is being sent and names it. @param route its pattern, never its address */
@@ -70,58 +70,64 @@ export function createPageLoads(options: PageLoadsOptions = {}): PageLoads {
   const tokens = createPageViewTokens(secret);
   const recent = createRecentIds(maxRecentReports);
   const vitals = createVitalStatistics(meter);
-  const served = meter.createCounter('browser.page_load.served', {
-    description: 'Documents that were sent to browsers.',
-    unit: '{document}',
-  });
-  const reported = meter.createCounter('browser.page_load.reported', {
-    description: 'Documents that browsers told about, by outcome.',
-    unit: '{document}',
-  });
-  const routes = new Map<string, { served: number; confirmed: number; bounced: number }>();
+  const counter = (name: string, description: string) =>
+    meter.createCounter(`browser.page_load.${name}`, { description, unit: '{document}' });
+  const served = counter('served', 'Documents that were sent to browsers.');
+  const shown = counter('shown', 'Documents that browsers told to have shown.');
+  const stayed = counter(
+    'stayed',
+    'Documents whose visitors gave an input or were there for a while.',
+  );
+  const routes = new Map<string, { served: number; shown: number; stayed: number }>();
   const rowOf = (name: string) => {
     const route = routes.has(name) || routes.size < maxRoutes ? name : otherRoute;
-    const row = routes.get(route) ?? { served: 0, confirmed: 0, bounced: 0 };
+    const row = routes.get(route) ?? { served: 0, shown: 0, stayed: 0 };
     routes.set(route, row);
-    return { route, row };
+    return { row, attributes: { [ATTR_HTTP_ROUTE]: route } };
   };
 
   const identify = ({ view, route, n }: CheckedReport): ReportJoin => {
     const issuedAtMs = tokens.issuedAtMs(view, route);
     if (issuedAtMs === undefined) return /^[0-9a-f]{24}$|^$/.test(view) ? 'unnamed' : 'unknown';
-    if (!recent.add(`${view}:${n}`)) return 'repeated';
-    if (n > 0) return 'later';
-    return clock.now() - issuedAtMs <= maxAgeMs ? 'first' : 'unknown';
+    if (clock.now() - issuedAtMs > maxAgeMs) return 'unknown';
+    return recent.add(`${view}:${n}`) ? 'joined' : 'repeated';
   };
   return {
     open(name) {
-      const { route, row } = rowOf(name);
+      const { row, attributes } = rowOf(name);
       row.served++;
-      served.add(1, { [ATTR_HTTP_ROUTE]: route });
+      served.add(1, attributes);
       const id = randomBytes(12).toString('hex');
-      return { id: tokens.sign(id, route, clock.now()), route };
+      return { id: tokens.sign(id, name, clock.now()), route: name };
     },
     join(report) {
       const join = identify(report);
-      if (join !== 'first' && join !== 'later') return join;
-      const { route, row } = rowOf(report.route);
-      if (join === 'first') {
-        const outcome = report.stayed ? 'confirmed' : 'bounced';
-        row[outcome]++;
-        reported.add(1, { [ATTR_HTTP_ROUTE]: route, 'browser.page_load.outcome': outcome });
+      if (join !== 'joined') return join;
+      const { row, attributes } = rowOf(report.route);
+      if (report.n === 0) {
+        row.shown++;
+        shown.add(1, attributes);
+      }
+      if (report.stayed) {
+        row.stayed++;
+        stayed.add(1, attributes);
       }
       for (const name of vitalNames) {
         const value = report.vitals[name];
-        if (value !== undefined) vitals.record(route, name, value);
+        if (value !== undefined) vitals.record(attributes[ATTR_HTTP_ROUTE], name, value);
       }
       return join;
     },
-    counts: () =>
-      [...routes].map(([route, row]) => ({
-        route,
-        ...row,
-        unconfirmed: row.served - row.confirmed - row.bounced,
-      })),
+    counts: () => [...routes].map(([route, row]) => countsOf(route, row)),
     quantiles: vitals.quantiles,
   };
+}
+
+function countsOf(
+  route: string,
+  { served, shown, stayed }: { readonly [Name in 'served' | 'shown' | 'stayed']: number },
+): PageLoadCounts {
+  // The report that said "shown" can be lost, or have gone to another process, and "stayed" not.
+  const bounced = Math.max(0, shown - stayed);
+  return { route, served, confirmed: stayed, bounced, unconfirmed: served - stayed - bounced };
 }

@@ -59,10 +59,15 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
 }
 
+/** Whole milliseconds since 1970, up to the year 10889. */
+function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 48;
+}
+
 function errorOf(value: unknown): readonly PageErrorTuple[] {
   const [ordinal, kind, text, stack, atMs, where] = list(value);
   if (!isCount(ordinal) || typeof kind !== 'string' || !kinds.has(kind)) return [];
-  if (typeof text !== 'string' || !Number.isFinite(atMs)) return [];
+  if (typeof text !== 'string' || !isTime(atMs)) return [];
   const { maxTextLength, maxStackLength } = pageLimits;
   return [
     [
@@ -70,7 +75,7 @@ function errorOf(value: unknown): readonly PageErrorTuple[] {
       kind as PageErrorKind, // one of the set
       text.slice(0, maxTextLength),
       typeof stack === 'string' ? stack.slice(0, maxStackLength) : '',
-      Number(atMs),
+      atMs,
       typeof where === 'string' ? where.slice(0, maxTextLength) : '',
     ],
   ];
@@ -78,8 +83,8 @@ function errorOf(value: unknown): readonly PageErrorTuple[] {
 
 function viewOf(value: unknown): readonly (readonly [string, number])[] {
   const [route, atMs] = list(value);
-  if (typeof route !== 'string' || !Number.isFinite(atMs)) return [];
-  return [[route.slice(0, maxRouteLength), Number(atMs)]];
+  if (typeof route !== 'string' || !isTime(atMs)) return [];
+  return [[route.slice(0, maxRouteLength), atMs]];
 }
 
 function vitalsOf(value: unknown): { readonly [Name in VitalName]?: number } {

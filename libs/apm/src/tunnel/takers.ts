@@ -49,8 +49,9 @@ export function createTakers(
     report(body) {
       const report = parseReport(new TextDecoder().decode(body));
       if (report === undefined) return 400;
-      if (pageLoads?.join(report) === 'repeated') return 202;
-      if (report.dropped > 0) dropped.add(report.dropped);
+      const isRepeated = pageLoads?.join(report) === 'repeated';
+      if (!isRepeated && report.dropped > 0) dropped.add(report.dropped);
+      // Also of a repeated one: a document out of the browser's cache begins its reports anew.
       for (const error of earlyErrors(report, scrub, clock.now())) {
         if (told.add(error.eventId)) tellEarlyError(error);
       }
