@@ -13,11 +13,15 @@ export interface DogstatsdResult {
   readonly sent: number;
   readonly datagrams: number;
   readonly refused: readonly string[];
+  /** Datagrams that the kernel dropped; null where that cannot be told. */
+  readonly dropped: number | null;
 }
 
 const series = 25;
-/** Values between two waits: as much as the receiver's socket holds. */
+/** Values between two waits for their arrival: less than the receiver's socket holds. */
 const portion = 2000;
+/** Milliseconds to wait for what may be lost. */
+const patienceMs = 10_000;
 
 /** Numbers of every size, with all their digits; the same ones each time. */
 function* numbers(seed: number): Generator<number> {
@@ -54,6 +58,18 @@ export async function measureDogstatsd(
   const [wait, orders] = [meter.createHistogram('wait'), meter.createCounter('orders')];
   const expected = new Map<string, number[]>();
   let total = 0;
+  let seen = 0;
+  let read = 0;
+  let leftMs = patienceMs;
+  /** Settles when `values` of them are here, or when that takes too long: what is lost is counted at the end. */
+  const arrival = (values: number) =>
+    receiver
+      .waitFor((items) => {
+        for (; read < items.length; read += 1) seen += valueCount(items[read]);
+        return seen >= values;
+      }, leftMs)
+      // Once is enough: the rest is not waited for.
+      .catch(() => void (leftMs = 1));
   const source = numbers(1);
   for (let n = 0; n < count; n += 1) {
     const value = source.next().value as number; // the generator does not end
@@ -64,13 +80,13 @@ export async function measureDogstatsd(
     const known = expected.get(shard);
     if (known === undefined) expected.set(shard, [value]);
     else known.push(value);
-    if (n % portion === 0) await pipeline.flush();
+    if (n % portion === 0) {
+      await pipeline.flush();
+      await arrival(n + 1);
+    }
   }
   await pipeline.shutdown();
-  const complete = (items: readonly StatsdItem[]) =>
-    [...valuesOf(items, 'wait').values()].flat().length >= count;
-  // What does not arrive is counted below.
-  await receiver.waitFor(complete, 2000).catch(() => undefined);
+  await arrival(count);
   const got = valuesOf(receiver.received, 'wait');
   const sum = [...valuesOf(receiver.received, 'orders').values()].flat().reduce((a, b) => a + b, 0);
   return {
@@ -79,9 +95,13 @@ export async function measureDogstatsd(
       Math.abs(sum - total),
     sent: count,
     datagrams: receiver.datagrams,
+    dropped: receiver.drops(),
     refused: [...receiver.refused.map(({ reason }) => reason), ...errors],
   };
 }
+
+const valueCount = (item: StatsdItem | undefined): number =>
+  item?.kind === 'metric' && item.name === 'wait' ? item.values.length : 0;
 
 function valuesOf(items: readonly StatsdItem[], name: string): Map<string, number[]> {
   const values = new Map<string, number[]>();

@@ -58,12 +58,12 @@ describe('an exemplar', () => {
 
 describe('a trace whose fate is not decided', () => {
   it('is published once it is known to be kept', () => {
-    let kept: boolean | undefined;
-    const { offer, collect, series, ids } = store(() => kept);
+    const fate = new Map<string, boolean>();
+    const { offer, collect, series, ids } = store((id) => fate.get(id));
     offer(series, 0, 1, within('a', false));
     collect();
     expect(ids()).toEqual([]);
-    kept = true;
+    fate.set(traceId('a'), true);
     expect(ids()).toEqual([]);
     collect();
     expect(ids()).toEqual(['a']);

@@ -4,6 +4,7 @@ import { type DogstatsdOptions } from './dogstatsd/dogstatsd-output.ts';
 import { type IsTraceKept } from './exemplar-store.ts';
 import { type Offender } from './offender.ts';
 import { type OtlpOptions } from './otlp/otlp-output.ts';
+import { whole } from './option-range.ts';
 import { prometheusLabel } from './prometheus/names.ts';
 
 /** Attributes of what is measured, by OpenTelemetry's names. */
@@ -53,19 +54,6 @@ export interface ResolvedMetricsOptions extends Omit<MetricsOptions, 'clock'> {
   readonly maxValuesPerAttribute: number;
   readonly exponentialHistograms: readonly string[];
   readonly clock: Clock;
-}
-
-/**
- * A whole number from `min` to `max`.
- * @throws {ApmError} APM_CONFIG_INVALID for anything else
- */
-export function whole(name: string, value: number, min: number, max: number): number {
-  if (!Number.isInteger(value) || value < min || value > max)
-    throw new ApmError(
-      'APM_CONFIG_INVALID',
-      `${name} is ${value}: give a whole number from ${min} to ${max}`,
-    );
-  return value;
 }
 
 /** @throws {ApmError} APM_CONFIG_INVALID for options that cannot work */

@@ -1,14 +1,7 @@
 import { type MeterProvider } from '@opentelemetry/api';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  AggregationType,
-  InstrumentType,
-  MeterProvider as SdkMeterProvider,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
 
-import { CollectingReader } from './collecting-reader.ts';
 import { type Collection } from './collection.ts';
+import { createCollector } from './collector.ts';
 import { createDogstatsdOutput } from './dogstatsd/dogstatsd-output.ts';
 import { createExemplarStore } from './exemplar-store.ts';
 import { createGuardedMeter, type GuardedMeterParts } from './guarded-meter.ts';
@@ -17,22 +10,20 @@ import { type MetricsOptions, resolveMetricsOptions } from './metrics-options.ts
 import { createCallbackGuard } from './observable.ts';
 import { type Offender } from './offender.ts';
 import { createOtlpOutput } from './otlp/otlp-output.ts';
-import { type Output } from './output.ts';
+import { type Output, type OutputContext } from './output.ts';
 import {
   createPipelineHealth,
   type PipelineHealth,
   type PipelineStats,
 } from './pipeline-health.ts';
 import { negotiateText } from './prometheus/negotiate.ts';
-import { createSeriesTable, type SeriesTableEvents } from './series-table.ts';
+import { createSeriesTable } from './series-table.ts';
 
 /** Most instruments of a pipeline: more are names made of data. */
 const maxInstruments = 2000;
 const maxAttributes = 32;
 /** Most buckets with exemplars, about 0.5 KB each. */
 const maxExemplars = 5000;
-/** For all observable callbacks of a collection; a scrape is given 10 s by Prometheus. */
-const callbackTimeoutMs = 2000;
 const scope = '@unite/apm';
 
 /** What a scrape is answered with. */
@@ -65,61 +56,25 @@ export interface MetricsPipeline {
  */
 export function createMetrics(options: MetricsOptions): MetricsPipeline {
   const resolved = resolveMetricsOptions(options);
-  const { clock, resource, dogstatsd, otlp } = resolved;
-  const reader = new CollectingReader({
-    // One more than ours, so that the SDK's own bound, which names nobody, is never reached.
-    cardinalitySelector: () => resolved.maxSeries + 3,
-  });
-  const sdk = new SdkMeterProvider({
-    resource: resourceFromAttributes(resource),
-    readers: [reader],
-    views: resolved.exponentialHistograms.map((name) => exponentialView(name, resolved.maxSeries)),
-  });
+  const { clock, resource, maxSeries, maxValuesPerAttribute, exponentialHistograms } = resolved;
+  const limits = { maxSeries, maxValuesPerAttribute, maxAttributes };
   const exemplars = createExemplarStore({
     isTraceKept: resolved.isTraceKept,
     clock,
     maxSlots: maxExemplars,
   });
-  const isExponential = nameMatcher(resolved.exponentialHistograms);
-  const { maxSeries, maxValuesPerAttribute } = resolved;
-  const limits = { maxSeries, maxValuesPerAttribute, maxAttributes };
   const registry = createInstrumentRegistry({
     maxInstruments,
-    isExponential,
-    createTable: (name) => createSeriesTable(name, limits, tableEvents(name)),
-  });
-  const health = createPipelineHealth(sdk.getMeter(scope), registry);
-  function tableEvents(instrument: string): SeriesTableEvents {
-    return {
-      altered: (attribute, reason) => health.altered(instrument, attribute, reason),
-      offended: (offender) => tell(resolved.onOffender, offender),
-    };
-  }
-
-  async function collect(): Promise<Collection> {
-    exemplars.collect();
-    const { resourceMetrics } = await reader.collect({ timeoutMillis: callbackTimeoutMs });
-    const metrics = resourceMetrics.scopeMetrics.flatMap(({ metrics: all }) => all);
-    return {
-      resourceMetrics,
-      metrics: metrics.flatMap((data) => {
-        const instrument = registry.get(data.descriptor.name);
-        if (instrument === undefined) return [];
-        const exemplarsOf: Collection['metrics'][number]['exemplars'] = (attributes) => {
-          const series = instrument.table.ofCollected(attributes);
-          return series === undefined ? [] : exemplars.of(series);
-        };
-        return { kind: instrument.kind, data, exemplars: exemplarsOf };
+    isExponential: nameMatcher(exponentialHistograms),
+    createTable: (name) =>
+      createSeriesTable(name, limits, {
+        altered: (attribute, reason) => health.altered(name, attribute, reason),
+        offended: (offender) => tell(resolved.onOffender, offender),
       }),
-    };
-  }
-
-  const context = { clock, collect, health, resource };
-  const statsd = dogstatsd && createDogstatsdOutput(dogstatsd, context);
-  const outputs: readonly Output[] = [
-    ...(statsd === undefined ? [] : [statsd]),
-    ...(otlp === undefined ? [] : [createOtlpOutput(otlp, context)]),
-  ];
+  });
+  const collector = createCollector({ ...resolved, registry, exemplars });
+  const health = createPipelineHealth(collector.getMeter(scope), registry);
+  const { statsd, outputs } = createOutputs(resolved, { clock, resource, health, ...collector });
   const parts: GuardedMeterParts = {
     registry,
     exemplars,
@@ -129,21 +84,28 @@ export function createMetrics(options: MetricsOptions): MetricsPipeline {
       health.refused(reason === 'instrument_name' ? '(invalid)' : instrument, reason),
     made: new Map(),
   };
-
+  const each = async (work: (output: Output) => Promise<void>) => {
+    await Promise.all(outputs.map(work));
+  };
   return {
     meterProvider: {
-      getMeter: (...of) => createGuardedMeter(sdk.getMeter(...of), parts),
+      getMeter: (...of) => createGuardedMeter(collector.getMeter(...of), parts),
     },
-    scrape: scraper(collect, health),
+    scrape: scraper(collector.collect, health),
     offenders: () => [...registry.all()].flatMap(({ table }) => table.offenders()),
     stats: health.stats,
-    flush: async ({ deadlineMs = 3000 } = {}) => {
-      await Promise.all(outputs.map((output) => output.flush(deadlineMs)));
-    },
-    shutdown: async ({ deadlineMs = 3000 } = {}) => {
-      await Promise.all(outputs.map((output) => output.shutdown(deadlineMs)));
-    },
+    flush: ({ deadlineMs = 3000 } = {}) => each((output) => output.flush(deadlineMs)),
+    shutdown: ({ deadlineMs = 3000 } = {}) => each((output) => output.shutdown(deadlineMs)),
   };
+}
+
+function createOutputs({ dogstatsd, otlp }: MetricsOptions, context: OutputContext) {
+  const statsd = dogstatsd && createDogstatsdOutput(dogstatsd, context);
+  const outputs: readonly Output[] = [
+    ...(statsd === undefined ? [] : [statsd]),
+    ...(otlp === undefined ? [] : [createOtlpOutput(otlp, context)]),
+  ];
+  return { statsd, outputs };
 }
 
 /** Scrapes that come while one is answered get its answer. */
@@ -158,15 +120,6 @@ function scraper(
     const body = write(await current);
     health.exported('prometheus', Buffer.byteLength(body));
     return { contentType, body };
-  };
-}
-
-function exponentialView(name: string, maxSeries: number): ViewOptions {
-  return {
-    instrumentName: name,
-    instrumentType: InstrumentType.HISTOGRAM,
-    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
-    aggregationCardinalityLimit: maxSeries + 3,
   };
 }
 

@@ -1,16 +1,14 @@
-import { type Attributes } from '@opentelemetry/api';
 import { DataPointType } from '@opentelemetry/sdk-metrics';
 
 import { type Timer } from '../../clock.ts';
 import { type CollectedMetric } from '../collection.ts';
 import { type Instrument } from '../instrument.ts';
-import { whole } from '../metrics-options.ts';
+import { whole } from '../option-range.ts';
 import { within, type Output, type OutputContext } from '../output.ts';
 import { type Series } from '../series.ts';
 import { createDeltaCounts } from './delta-counts.ts';
 import { createHotShotsSender, type StatsdSender } from './hot-shots-sender.ts';
-import { datadogName, datadogTag } from './names.ts';
-import { packValues } from './pack-values.ts';
+import { createLineWriter } from './line-writer.ts';
 
 /** Where the Datadog Agent listens, and how often it hears of us. */
 export interface DogstatsdOptions {
@@ -49,53 +47,33 @@ export function createDogstatsdOutput(
   const intervalMs = whole('dogstatsd.intervalMs', options.intervalMs ?? 10_000, 100, 60_000);
   const maxBytes = whole('dogstatsd.maxBytes', options.maxBytes ?? 1432, 256, 65_507);
   const port = whole('dogstatsd.port', options.port ?? 8125, 1, 65_535);
-  const onError = (code: string) => health.failed('dogstatsd', code);
+  const onError = (reason: string) => health.failed('dogstatsd', reason);
   const sender =
     options.sender ?? createHotShotsSender({ host: options.host, port, maxBytes, onError });
-  const common = unifiedTags(resource);
+  const lines = createLineWriter({ sender, maxBytes, resource, onError });
   const deltas = createDeltaCounts();
   const waiting = new Map<Series, Instrument>();
-  let bytes = 0;
   let timer: Timer | undefined;
   let closed = false;
-
-  function send(name: string, type: 'c' | 'd' | 'g', values: readonly number[], of: Attributes) {
-    const tags = [...common, ...tagsOf(of)];
-    const around = Buffer.byteLength(`${name}:|${type}|#${tags.join(',')}`);
-    for (const value of packValues(values, Math.max(maxBytes - around, 0))) {
-      if (around + value.length > maxBytes) {
-        health.failed('dogstatsd', 'too_long');
-        continue;
-      }
-      bytes += around + value.length + 1;
-      sender.send(type, name, value, tags);
-    }
-  }
-
-  function sendOne(name: string, type: 'c' | 'g', value: number, attributes: Attributes): void {
-    // Sums of finite values may still overflow.
-    if (Number.isFinite(value)) send(name, type, [value], attributes);
-    else health.failed('dogstatsd', 'not_finite');
-  }
 
   function sendWaiting(instrument: Instrument, series: Series): void {
     const { values = [] } = series;
     series.values = [];
     waiting.delete(series);
-    send(datadogName(instrument.name), 'd', values, series.attributes);
+    lines.write('d', instrument.name, values, series.attributes);
   }
 
   function sendNumbers({ data, kind }: CollectedMetric): void {
     if (data.dataPointType !== DataPointType.SUM && data.dataPointType !== DataPointType.GAUGE)
       return;
-    const name = datadogName(data.descriptor.name);
+    const { name } = data.descriptor;
     for (const { attributes, value } of data.dataPoints) {
       if (kind !== 'counter') {
-        sendOne(name, 'g', value, attributes);
+        lines.write('g', name, [value], attributes);
         continue;
       }
       const delta = deltas.take(JSON.stringify([name, attributes]), value);
-      if (delta !== 0) sendOne(name, 'c', delta, attributes);
+      if (delta !== 0) lines.write('c', name, [delta], attributes);
     }
   }
 
@@ -105,8 +83,7 @@ export function createDogstatsdOutput(
       for (const [series, instrument] of waiting) sendWaiting(instrument, series);
       for (const metric of metrics) sendNumbers(metric);
       await sender.flush();
-      health.exported('dogstatsd', bytes);
-      bytes = 0;
+      health.exported('dogstatsd', lines.takeBytes());
     } catch {
       // Nothing above is expected to throw; what does must not end the interval.
       health.failed('dogstatsd', 'unexpected');
@@ -138,19 +115,4 @@ export function createDogstatsdOutput(
       );
     },
   };
-}
-
-const tagsOf = (attributes: Attributes): string[] =>
-  Object.entries(attributes).map(([name, value]) => datadogTag(name, String(value)));
-
-/** Datadog's three tags that tie metrics, traces and logs of a service together ("Unified Service Tagging"). */
-function unifiedTags(resource: OutputContext['resource']): string[] {
-  const tags = {
-    service: resource['service.name'],
-    version: resource['service.version'],
-    env: resource['deployment.environment.name'],
-  };
-  return Object.entries(tags).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [datadogTag(name, value)],
-  );
 }

@@ -1,17 +1,10 @@
-import {
-  createOtlpHttpExportDelegate,
-  httpAgentFactoryFromOptions,
-} from '@opentelemetry/otlp-exporter-base/node-http';
-import { ProtobufMetricsSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
-
-import { type ResourceMetrics } from '@opentelemetry/sdk-metrics';
-
 import { type Timer } from '../../clock.ts';
 import { ApmError } from '../../errors.ts';
 import { type Exemplar } from '../exemplar-store.ts';
-import { whole } from '../metrics-options.ts';
+import { whole } from '../option-range.ts';
 import { within, type Output, type OutputContext } from '../output.ts';
-import { exemplarsByPoint, withExemplars } from './exemplars.ts';
+import { exemplarsByPoint } from './exemplars.ts';
+import { createExporter } from './exporter.ts';
 
 /** Where a collector takes OTLP over HTTP, and how often. */
 export interface OtlpOptions {
@@ -30,12 +23,6 @@ export interface OtlpOptions {
   readonly compression?: 'gzip' | 'none';
 }
 
-interface Export {
-  readonly resourceMetrics: ResourceMetrics;
-  /** By data point. */
-  readonly exemplars: readonly (readonly Exemplar[])[];
-}
-
 /** Sends everything that was measured, cumulative, one export at a time; a failed one is made good by the next. */
 export function createOtlpOutput(
   options: OtlpOptions,
@@ -44,34 +31,7 @@ export function createOtlpOutput(
   const intervalMs = whole('otlp.intervalMs', options.intervalMs ?? 60_000, 1000, 3_600_000);
   const timeoutMs = whole('otlp.timeoutMs', options.timeoutMs ?? 3000, 100, 30_000);
   const url = httpUrl(options.url);
-  let bytes = 0;
-  /** The official serialiser, and the exemplars that it leaves out. */
-  const serializer: ISerializer<Export, unknown> = {
-    serializeRequest({ resourceMetrics, exemplars }) {
-      const plain = ProtobufMetricsSerializer.serializeRequest(resourceMetrics);
-      if (plain === undefined) return undefined;
-      const some = exemplars.some((each) => each.length > 0);
-      const request = some ? withExemplars(plain, exemplars) : plain;
-      bytes = request.length;
-      return request;
-    },
-    deserializeResponse: (data) => ProtobufMetricsSerializer.deserializeResponse(data),
-  };
-  const delegate = createOtlpHttpExportDelegate<Export, unknown>(
-    {
-      url,
-      headers: async () => ({ ...options.headers, 'content-type': 'application/x-protobuf' }),
-      timeoutMillis: timeoutMs,
-      concurrencyLimit: 1,
-      compression: options.compression ?? 'gzip',
-      agentFactory: httpAgentFactoryFromOptions({ keepAlive: true }),
-    },
-    serializer,
-    'otlp_http_metric_exporter',
-    // For the exporter's metrics about itself, which are not asked for: ours are in `health`.
-    { name: 'metric_data_point', countItems: () => 0 },
-    undefined,
-  );
+  const exporter = createExporter({ ...options, url, timeoutMs });
   const sent = new WeakSet<Exemplar>();
   let current: Promise<void> | undefined;
   let timer: Timer | undefined;
@@ -80,11 +40,8 @@ export function createOtlpOutput(
   async function exportOnce(): Promise<void> {
     try {
       const collection = await collect();
-      const { promise, resolve } = Promise.withResolvers<Error | undefined>();
       const exemplars = exemplarsByPoint(collection, sent);
-      const { resourceMetrics } = collection;
-      delegate.export({ resourceMetrics, exemplars }, ({ error }) => resolve(error));
-      const error = await promise;
+      const { error, bytes } = await exporter(collection.resourceMetrics, exemplars);
       if (error !== undefined) {
         health.failed('otlp', reasonOf(error));
         return;
