@@ -1,0 +1,1 @@
+export { requestErrorsOf } from './on-request-error.ts';
