@@ -2,7 +2,7 @@
 
 import type { FormEvent } from 'react';
 
-import { fieldMessages } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
 import { apiPath } from '../api/request-json.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
@@ -24,7 +24,7 @@ const tones = ['friendly', 'formal', 'playful'] as const;
 /** Has an AI write a draft and shows the words as they come. */
 export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
   const { draft, write, stop } = useDraft(apiPath(workspaceId, '/ai/draft'));
-  const waitSeconds = useCountdown(draft.retryAtMs);
+  const waitSeconds = useCountdown(draft.problem);
   const messages = fieldMessages(draft.problem);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -74,11 +74,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
           )}
         </div>
         {draft.problem ? (
-          // The button counts down; a number that stands still beside it would be wrong.
-          <ProblemCard
-            problem={{ ...draft.problem, retryAfterSeconds: undefined }}
-            fieldsShown={['prompt', 'audience']}
-          />
+          <ProblemCard problem={draft.problem} fieldsShown={['prompt', 'audience']} />
         ) : null}
       </form>
       {draft.text ? (

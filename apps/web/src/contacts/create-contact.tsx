@@ -2,7 +2,8 @@
 
 import { useState, type FormEvent } from 'react';
 
-import { fieldMessages, type Problem } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
+import type { Problem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
