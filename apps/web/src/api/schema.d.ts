@@ -4,3016 +4,2927 @@
  */
 
 export interface paths {
-  '/livez': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Is the process alive */
-    get: operations['live'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/readyz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Should this instance get traffic */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Should this instance get traffic */
-    get: operations['ready'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/healthz': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Readiness with the checks behind it */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Readiness with the checks behind it */
-    get: operations['health'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/workspace': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/workspace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the workspace of the key */
+        get: operations["readWorkspace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the workspace of the key */
+        patch: operations["updateWorkspace"];
+        trace?: never;
     };
-    /** Read the workspace of the key */
-    get: operations['readWorkspace'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change the workspace of the key */
-    patch: operations['updateWorkspace'];
-    trace?: never;
-  };
-  '/api/keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the API keys that work */
+        get: operations["listKeys"];
+        put?: never;
+        /** Issue an API key; its secret is shown this once */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** List the API keys that work */
-    get: operations['listKeys'];
-    put?: never;
-    /** Issue an API key; its secret is shown this once */
-    post: operations['createKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/keys/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API key at once */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Revoke an API key at once */
-    delete: operations['revokeKey'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contacts': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contacts */
+        get: operations["listContacts"];
+        put?: never;
+        /** Create a contact */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** List contacts */
-    get: operations['listContacts'];
-    put?: never;
-    /** Create a contact */
-    post: operations['createContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contacts/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a contact */
+        get: operations["readContact"];
+        put?: never;
+        post?: never;
+        /** Delete a contact; it can be restored for 30 days */
+        delete: operations["deleteContact"];
+        options?: never;
+        head?: never;
+        /** Change a contact that was not changed meanwhile */
+        patch: operations["updateContact"];
+        trace?: never;
     };
-    /** Read a contact */
-    get: operations['readContact'];
-    put?: never;
-    post?: never;
-    /** Delete a contact; it can be restored for 30 days */
-    delete: operations['deleteContact'];
-    options?: never;
-    head?: never;
-    /** Change a contact that was not changed meanwhile */
-    patch: operations['updateContact'];
-    trace?: never;
-  };
-  '/api/contacts/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the deletion of a contact */
+        post: operations["restoreContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Undo the deletion of a contact */
-    post: operations['restoreContact'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/campaigns': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List campaigns */
+        get: operations["listCampaigns"];
+        put?: never;
+        /** Create a campaign */
+        post: operations["createCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** List campaigns */
-    get: operations['listCampaigns'];
-    put?: never;
-    /** Create a campaign */
-    post: operations['createCampaign'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/campaigns/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a campaign */
+        get: operations["readCampaign"];
+        put?: never;
+        post?: never;
+        /** Delete a campaign; it can be restored for 30 days */
+        delete: operations["deleteCampaign"];
+        options?: never;
+        head?: never;
+        /** Change a campaign that was not changed meanwhile */
+        patch: operations["updateCampaign"];
+        trace?: never;
     };
-    /** Read a campaign */
-    get: operations['readCampaign'];
-    put?: never;
-    post?: never;
-    /** Delete a campaign; it can be restored for 30 days */
-    delete: operations['deleteCampaign'];
-    options?: never;
-    head?: never;
-    /** Change a campaign that was not changed meanwhile */
-    patch: operations['updateCampaign'];
-    trace?: never;
-  };
-  '/api/campaigns/{id}/restore': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/campaigns/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo the deletion of a campaign */
+        post: operations["restoreCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Undo the deletion of a campaign */
-    post: operations['restoreCampaign'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/ai/draft': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/ai/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a campaign text with AI
+         * @description With `Accept: application/x-ndjson` the text is streamed: `text` lines, then one `done` or `problem` line. The first line of the text is `Subject: …`, then comes a blank line, then the body.
+         */
+        post: operations["draftCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Write a campaign text with AI
-     * @description With `Accept: application/x-ndjson` the text is streamed: `text` lines, then one `done` or `problem` line. The first line of the text is `Subject: …`, then comes a blank line, then the body.
-     */
-    post: operations['draftCampaign'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/operations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** See the state of this instance, PostgreSQL, Redis and AI */
+        get: operations["readOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** See the state of this instance, PostgreSQL, Redis and AI */
-    get: operations['readOperations'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contacts/import': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import contacts from a file
+         * @description Reads CSV (comma, semicolon or tab separated; UTF-8, UTF-16 or Windows-1252) or vCards (2.1 to 4.0) as they arrive. A row is the contact of its e-mail address, else of its phone number, else of its name and company; otherwise it becomes a new contact. Empty cells leave what is there. The same file can be sent again: nothing is doubled. With `Accept: application/x-ndjson` the answer is a stream of `progress` lines and then one `report` or `problem` line.
+         */
+        post: operations["importContacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Import contacts from a file
-     * @description Reads CSV (comma, semicolon or tab separated; UTF-8, UTF-16 or Windows-1252) or vCards (2.1 to 4.0) as they arrive. A row is the contact of its e-mail address, else of its phone number, else of its name and company; otherwise it becomes a new contact. Empty cells leave what is there. The same file can be sent again: nothing is doubled. With `Accept: application/x-ndjson` the answer is a stream of `progress` lines and then one `report` or `problem` line.
-     */
-    post: operations['importContacts'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/contacts/export.csv': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/contacts/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export all contacts as CSV
+         * @description A spreadsheet opens it as it is (UTF-8 with a byte order mark, CR LF). Cells that a spreadsheet would run as formulas begin with an apostrophe, which an import of this file takes off again: importing an export changes nothing.
+         */
+        get: operations["exportContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /**
-     * Export all contacts as CSV
-     * @description A spreadsheet opens it as it is (UTF-8 with a byte order mark, CR LF). Cells that a spreadsheet would run as formulas begin with an apostrophe, which an import of this file takes off again: importing an export changes nothing.
-     */
-    get: operations['exportContacts'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** The AI provider failed */
-    AiFailedProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/ai-failed';
-      title: string;
-      /** @enum {unknown} */
-      status: 502;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'AI_FAILED';
-      retry_after_ms?: number;
-    };
-    /** The AI provider is busy */
-    AiRateLimitedProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/ai-rate-limited';
-      title: string;
-      /** @enum {unknown} */
-      status: 503;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'AI_RATE_LIMITED';
-      retry_after_ms?: number;
-    };
-    /** AI drafts are not available */
-    AiUnavailableProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/ai-unavailable';
-      title: string;
-      /** @enum {unknown} */
-      status: 503;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'AI_UNAVAILABLE';
-      retry_after_ms?: number;
-    };
-    ApiKey: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @description First 8 characters after `uk_`. */
-      prefix: string;
-      /** Format: date-time */
-      createdAt: string;
-      /** @description True for the key that this request was made with. */
-      current: boolean;
-    };
-    Campaign: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      subject: string;
-      body: string;
-      /** @enum {string} */
-      status: 'draft' | 'ready' | 'archived';
-      /** @description Counts changes; the ETag is this number in quotes. */
-      version: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    Contact: {
-      /** Format: uuid */
-      id: string;
-      name: string | null;
-      email: string | null;
-      phone: string | null;
-      company: string | null;
-      jobTitle: string | null;
-      notes: string | null;
-      /** @enum {string} */
-      stage: 'lead' | 'qualified' | 'customer' | 'churned';
-      /** @description Counts changes; the ETag is this number in quotes. */
-      version: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-    Draft: {
-      subject: string;
-      body: string;
-      model: string;
-      usage: {
-        inputTokens: number;
-        outputTokens: number;
-        totalTokens: number;
-      };
-    };
-    DraftLine:
-      | {
-          /** @constant */
-          type: 'text';
-          text: string;
-        }
-      | {
-          /** @constant */
-          type: 'done';
-          model: string;
-          usage: {
-            inputTokens: number;
-            outputTokens: number;
-            totalTokens: number;
-          };
-        }
-      | components['schemas']['ProblemLine'];
-    /** A contact with this e-mail exists */
-    DuplicateContactProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/duplicate-contact';
-      title: string;
-      /** @enum {unknown} */
-      status: 409;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'DUPLICATE_CONTACT';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    FieldError: {
-      /** @description Dotted path; empty for the whole part. */
-      field: string;
-      message: string;
-      /** @description JSON Pointer as a URI fragment; only in a body. */
-      pointer?: string;
-      /** @enum {unknown} */
-      in?: 'body' | 'query' | 'path' | 'header';
-      code?: string;
-    };
-    Health: {
-      /** @enum {string} */
-      status: 'pass' | 'warn' | 'fail';
-      checks?: {
-        [key: string]: {
-          /** @enum {string} */
-          status: 'pass' | 'warn' | 'fail';
+    schemas: {
+        /** The AI provider failed */
+        AiFailedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-failed";
+            title: string;
+            /** @enum {unknown} */
+            status: 502;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_FAILED";
+            retry_after_ms?: number;
         };
-      };
-    };
-    /** There is nothing to import */
-    ImportEmptyProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/import-empty';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'IMPORT_EMPTY';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** The import was interrupted */
-    ImportInterruptedProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/import-interrupted';
-      title: string;
-      /** @enum {unknown} */
-      status: 503;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'IMPORT_INTERRUPTED';
-      imported_rows?: number;
-      retry_after_ms?: number;
-    };
-    ImportLine:
-      | {
-          /** @constant */
-          type: 'progress';
-          /** @description Bytes of the body read. */
-          bytes: number;
-          /** @description Records read. */
-          rows: number;
-          created: number;
-          updated: number;
-          /** @description Rows that a contact already says in full. */
-          unchanged: number;
-          refused: number;
-        }
-      | {
-          /** @enum {string} */
-          format: 'csv' | 'vcard';
-          /**
-           * @description The program that wrote the file, as its column names show.
-           * @enum {string}
-           */
-          source: 'google' | 'outlook' | 'hubspot' | 'apple' | 'plain' | 'unite' | 'unknown';
-          /** @enum {string} */
-          encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-          /** @description Null for vCards. */
-          delimiter: (',' | ';' | '\t') | null;
-          /** @description Each column of the file and the field it was read into; null when it was not read. */
-          columns: {
-            header: string;
-            field: string | null;
-          }[];
-          /** @description Records without the header and without blank lines. */
-          rows: number;
-          created: number;
-          updated: number;
-          /** @description Rows that a contact already says in full. */
-          unchanged: number;
-          refused: number;
-          /** @description The first 100. */
-          refusals: {
-            /** @description Line of the file that the record begins on. */
-            line: number;
-            column: string | null;
-            reason: string;
+        /** The AI provider is busy */
+        AiRateLimitedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-rate-limited";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_RATE_LIMITED";
+            retry_after_ms?: number;
+        };
+        /** AI drafts are not available */
+        AiUnavailableProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-unavailable";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_UNAVAILABLE";
+            retry_after_ms?: number;
+        };
+        ApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description First 8 characters after `uk_`. */
+            prefix: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description True for the key that this request was made with. */
+            current: boolean;
+        };
+        Campaign: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            subject: string;
+            body: string;
+            /** @enum {string} */
+            status: "draft" | "ready" | "archived";
+            /** @description Counts changes; the ETag is this number in quotes. */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Contact: {
+            /** Format: uuid */
+            id: string;
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+            company: string | null;
+            jobTitle: string | null;
+            notes: string | null;
+            /** @enum {string} */
+            stage: "lead" | "qualified" | "customer" | "churned";
+            /** @description Counts changes; the ETag is this number in quotes. */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        Draft: {
+            subject: string;
+            body: string;
+            model: string;
+            usage: {
+                inputTokens: number;
+                outputTokens: number;
+                totalTokens: number;
+            };
+        };
+        DraftLine: {
+            /** @constant */
+            type: "text";
+            text: string;
+        } | {
+            /** @constant */
+            type: "done";
+            model: string;
+            usage: {
+                inputTokens: number;
+                outputTokens: number;
+                totalTokens: number;
+            };
+        } | components["schemas"]["ProblemLine"];
+        /** A contact with this e-mail exists */
+        DuplicateContactProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/duplicate-contact";
+            title: string;
+            /** @enum {unknown} */
+            status: 409;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "DUPLICATE_CONTACT";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        FieldError: {
+            /** @description Dotted path; empty for the whole part. */
+            field: string;
+            message: string;
+            /** @description JSON Pointer as a URI fragment; only in a body. */
+            pointer?: string;
+            /** @enum {unknown} */
+            in?: "body" | "query" | "path" | "header";
+            code?: string;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "pass" | "warn" | "fail";
+            checks?: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "pass" | "warn" | "fail";
+                };
+            };
+        };
+        /** There is nothing to import */
+        ImportEmptyProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-empty";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_EMPTY";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The import was interrupted */
+        ImportInterruptedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-interrupted";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_INTERRUPTED";
+            imported_rows?: number;
+            retry_after_ms?: number;
+        };
+        ImportLine: {
+            /** @constant */
+            type: "progress";
+            /** @description Bytes of the body read. */
+            bytes: number;
+            /** @description Records read. */
+            rows: number;
+            created: number;
+            updated: number;
+            /** @description Rows that a contact already says in full. */
+            unchanged: number;
+            refused: number;
+        } | {
+            /** @enum {string} */
+            format: "csv" | "vcard";
+            /**
+             * @description The program that wrote the file, as its column names show.
+             * @enum {string}
+             */
+            source: "google" | "outlook" | "hubspot" | "apple" | "plain" | "unite" | "unknown";
+            /** @enum {string} */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @description Null for vCards. */
+            delimiter: ("," | ";" | "\t") | null;
+            /** @description Each column of the file and the field it was read into; null when it was not read. */
+            columns: {
+                header: string;
+                field: string | null;
+            }[];
+            /** @description Records without the header and without blank lines. */
+            rows: number;
+            created: number;
+            updated: number;
+            /** @description Rows that a contact already says in full. */
+            unchanged: number;
+            refused: number;
+            /** @description The first 100. */
+            refusals: {
+                /** @description Line of the file that the record begins on. */
+                line: number;
+                column: string | null;
+                reason: string;
+                code: string;
+            }[];
+            /** @description Refused records beyond those listed. */
+            refusalsOmitted: number;
+            durationMs: number;
+            /** @constant */
+            type: "report";
+        } | components["schemas"]["ProblemLine"];
+        /** No column was recognised */
+        ImportNoColumnsProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-no-columns";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_NO_COLUMNS";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The file is not text */
+        ImportNotTextProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-not-text";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_NOT_TEXT";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** A record is too long */
+        ImportRecordTooLongProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-record-too-long";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_RECORD_TOO_LONG";
+            errors?: components["schemas"]["FieldError"][];
+            line?: number;
+            limit_bytes?: number;
+            imported_rows?: number;
+            retry_after_ms?: number;
+        };
+        ImportReport: {
+            /** @enum {string} */
+            format: "csv" | "vcard";
+            /**
+             * @description The program that wrote the file, as its column names show.
+             * @enum {string}
+             */
+            source: "google" | "outlook" | "hubspot" | "apple" | "plain" | "unite" | "unknown";
+            /** @enum {string} */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @description Null for vCards. */
+            delimiter: ("," | ";" | "\t") | null;
+            /** @description Each column of the file and the field it was read into; null when it was not read. */
+            columns: {
+                header: string;
+                field: string | null;
+            }[];
+            /** @description Records without the header and without blank lines. */
+            rows: number;
+            created: number;
+            updated: number;
+            /** @description Rows that a contact already says in full. */
+            unchanged: number;
+            refused: number;
+            /** @description The first 100. */
+            refusals: {
+                /** @description Line of the file that the record begins on. */
+                line: number;
+                column: string | null;
+                reason: string;
+                code: string;
+            }[];
+            /** @description Refused records beyond those listed. */
+            refusalsOmitted: number;
+            durationMs: number;
+        };
+        /** Something went wrong on our side */
+        InternalProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/internal";
+            title: string;
+            /** @enum {unknown} */
+            status: 500;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "INTERNAL";
+            retry_after_ms?: number;
+        };
+        IssuedApiKey: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            prefix: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The secret. It is shown this once and kept only as a hash. */
+            key: string;
+        };
+        /** The body cannot be read */
+        MalformedBodyProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/malformed-body";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "MALFORMED_BODY";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** There is nothing here */
+        NotFoundProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/not-found";
+            title: string;
+            /** @enum {unknown} */
+            status: 404;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "NOT_FOUND";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        Operations: {
+            api: {
+                /** @enum {string} */
+                status: "serving" | "draining";
+                version: string;
+                nodeVersion: string;
+                /** Format: date-time */
+                startedAt: string;
+                uptimeSeconds: number;
+                residentBytes: number;
+                /** @description 0 idle to 1 saturated, since the last look. */
+                eventLoopUtilization: number;
+                eventLoopDelayP99Ms: number;
+                requests: {
+                    total: number;
+                    /** @description Answers with a 5xx status. */
+                    errors: number;
+                    p50Ms: number | null;
+                    p95Ms: number | null;
+                };
+            };
+            postgres: {
+                name: string;
+                /** @enum {string} */
+                role: "primary" | "replica" | "unknown";
+                /** @enum {string} */
+                status: "up" | "down";
+                latencyMs: number | null;
+                lagBytes: number | null;
+                lagMs: number | null;
+                version: string | null;
+                error: string | null;
+            }[];
+            redis: {
+                /** @enum {string} */
+                status: "up" | "down" | "absent";
+                latencyMs: number | null;
+                version: string | null;
+                usedMemoryBytes: number | null;
+            };
+            ai: {
+                /** @enum {string} */
+                status: "configured" | "absent";
+                model: string | null;
+            };
+        };
+        /** The body is too large */
+        PayloadTooLargeProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/payload-too-large";
+            title: string;
+            /** @enum {unknown} */
+            status: 413;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "PAYLOAD_TOO_LARGE";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** It was changed meanwhile */
+        PreconditionFailedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/precondition-failed";
+            title: string;
+            /** @enum {unknown} */
+            status: 412;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "PRECONDITION_FAILED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** An If-Match header is needed */
+        PreconditionRequiredProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/precondition-required";
+            title: string;
+            /** @enum {unknown} */
+            status: 428;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "PRECONDITION_REQUIRED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        ProblemLine: {
+            /** @constant */
+            type: "problem";
+            /** Format: uri */
+            problemType: string;
+            title: string;
+            status: number;
+            detail?: string;
+            /**
+             * Format: uri
+             * @description Identifies this occurrence.
+             */
+            instance: string;
+            path: string;
             code: string;
-          }[];
-          /** @description Refused records beyond those listed. */
-          refusalsOmitted: number;
-          durationMs: number;
-          /** @constant */
-          type: 'report';
-        }
-      | components['schemas']['ProblemLine'];
-    /** No column was recognised */
-    ImportNoColumnsProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/import-no-columns';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'IMPORT_NO_COLUMNS';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** The file is not text */
-    ImportNotTextProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/import-not-text';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'IMPORT_NOT_TEXT';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** A record is too long */
-    ImportRecordTooLongProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/import-record-too-long';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'IMPORT_RECORD_TOO_LONG';
-      errors?: components['schemas']['FieldError'][];
-      line?: number;
-      limit_bytes?: number;
-      imported_rows?: number;
-      retry_after_ms?: number;
-    };
-    ImportReport: {
-      /** @enum {string} */
-      format: 'csv' | 'vcard';
-      /**
-       * @description The program that wrote the file, as its column names show.
-       * @enum {string}
-       */
-      source: 'google' | 'outlook' | 'hubspot' | 'apple' | 'plain' | 'unite' | 'unknown';
-      /** @enum {string} */
-      encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-      /** @description Null for vCards. */
-      delimiter: (',' | ';' | '\t') | null;
-      /** @description Each column of the file and the field it was read into; null when it was not read. */
-      columns: {
-        header: string;
-        field: string | null;
-      }[];
-      /** @description Records without the header and without blank lines. */
-      rows: number;
-      created: number;
-      updated: number;
-      /** @description Rows that a contact already says in full. */
-      unchanged: number;
-      refused: number;
-      /** @description The first 100. */
-      refusals: {
-        /** @description Line of the file that the record begins on. */
-        line: number;
-        column: string | null;
-        reason: string;
-        code: string;
-      }[];
-      /** @description Refused records beyond those listed. */
-      refusalsOmitted: number;
-      durationMs: number;
-    };
-    /** Something went wrong on our side */
-    InternalProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/internal';
-      title: string;
-      /** @enum {unknown} */
-      status: 500;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'INTERNAL';
-      retry_after_ms?: number;
-    };
-    IssuedApiKey: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      prefix: string;
-      /** Format: date-time */
-      createdAt: string;
-      /** @description The secret. It is shown this once and kept only as a hash. */
-      key: string;
-    };
-    /** The body cannot be read */
-    MalformedBodyProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/malformed-body';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'MALFORMED_BODY';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** There is nothing here */
-    NotFoundProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/not-found';
-      title: string;
-      /** @enum {unknown} */
-      status: 404;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'NOT_FOUND';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    Operations: {
-      api: {
-        /** @enum {string} */
-        status: 'serving' | 'draining';
-        version: string;
-        nodeVersion: string;
-        /** Format: date-time */
-        startedAt: string;
-        uptimeSeconds: number;
-        residentBytes: number;
-        /** @description 0 idle to 1 saturated, since the last look. */
-        eventLoopUtilization: number;
-        eventLoopDelayP99Ms: number;
-        requests: {
-          total: number;
-          /** @description Answers with a 5xx status. */
-          errors: number;
-          p50Ms: number | null;
-          p95Ms: number | null;
+            retry_after_ms?: number;
+        } & {
+            [key: string]: unknown;
         };
-      };
-      postgres: {
-        name: string;
-        /** @enum {string} */
-        role: 'primary' | 'replica' | 'unknown';
-        /** @enum {string} */
-        status: 'up' | 'down';
-        latencyMs: number | null;
-        lagBytes: number | null;
-        lagMs: number | null;
-        version: string | null;
-        error: string | null;
-      }[];
-      redis: {
-        /** @enum {string} */
-        status: 'up' | 'down' | 'absent';
-        latencyMs: number | null;
-        version: string | null;
-        usedMemoryBytes: number | null;
-      };
-      ai: {
-        /** @enum {string} */
-        status: 'configured' | 'absent';
-        model: string | null;
-      };
+        /** This instance is shutting down */
+        ShuttingDownProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/shutting-down";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "SHUTTING_DOWN";
+            retry_after_ms?: number;
+        };
+        /** It took too long */
+        TimeoutProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/timeout";
+            title: string;
+            /** @enum {unknown} */
+            status: 504;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "TIMEOUT";
+            retry_after_ms?: number;
+        };
+        /** A valid API key is needed */
+        UnauthorizedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unauthorized";
+            title: string;
+            /** @enum {unknown} */
+            status: 401;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNAUTHORIZED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The service is not available */
+        UnavailableProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unavailable";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNAVAILABLE";
+            retry_after_ms?: number;
+        };
+        /** The media type is not supported */
+        UnsupportedMediaTypeProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unsupported-media-type";
+            title: string;
+            /** @enum {unknown} */
+            status: 415;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNSUPPORTED_MEDIA_TYPE";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The request is not valid */
+        ValidationProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/validation";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "VALIDATION";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        Workspace: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            tier: "free" | "starter" | "pro" | "enterprise";
+            /** @description IANA name. */
+            timeZone: string;
+            /** @description ISO 3166-1 alpha-2; numbers without `+` belong to it. */
+            region: string;
+            /** @description Counts changes; the ETag is this number in quotes. */
+            version: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
     };
-    /** The body is too large */
-    PayloadTooLargeProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/payload-too-large';
-      title: string;
-      /** @enum {unknown} */
-      status: 413;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'PAYLOAD_TOO_LARGE';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** It was changed meanwhile */
-    PreconditionFailedProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/precondition-failed';
-      title: string;
-      /** @enum {unknown} */
-      status: 412;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'PRECONDITION_FAILED';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** An If-Match header is needed */
-    PreconditionRequiredProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/precondition-required';
-      title: string;
-      /** @enum {unknown} */
-      status: 428;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'PRECONDITION_REQUIRED';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    ProblemLine: {
-      /** @constant */
-      type: 'problem';
-      /** Format: uri */
-      problemType: string;
-      title: string;
-      status: number;
-      detail?: string;
-      /**
-       * Format: uri
-       * @description Identifies this occurrence.
-       */
-      instance: string;
-      path: string;
-      code: string;
-      retry_after_ms?: number;
-    } & {
-      [key: string]: unknown;
-    };
-    /** This instance is shutting down */
-    ShuttingDownProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/shutting-down';
-      title: string;
-      /** @enum {unknown} */
-      status: 503;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'SHUTTING_DOWN';
-      retry_after_ms?: number;
-    };
-    /** It took too long */
-    TimeoutProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/timeout';
-      title: string;
-      /** @enum {unknown} */
-      status: 504;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'TIMEOUT';
-      retry_after_ms?: number;
-    };
-    /** A valid API key is needed */
-    UnauthorizedProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/unauthorized';
-      title: string;
-      /** @enum {unknown} */
-      status: 401;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'UNAUTHORIZED';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** The service is not available */
-    UnavailableProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/unavailable';
-      title: string;
-      /** @enum {unknown} */
-      status: 503;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'UNAVAILABLE';
-      retry_after_ms?: number;
-    };
-    /** The media type is not supported */
-    UnsupportedMediaTypeProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/unsupported-media-type';
-      title: string;
-      /** @enum {unknown} */
-      status: 415;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'UNSUPPORTED_MEDIA_TYPE';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    /** The request is not valid */
-    ValidationProblem: {
-      /** @enum {unknown} */
-      type: 'https://api.unite-hub.com/errors/validation';
-      title: string;
-      /** @enum {unknown} */
-      status: 400;
-      detail?: string;
-      /** Format: uri-reference */
-      instance: string;
-      path: string;
-      /** @enum {unknown} */
-      code: 'VALIDATION';
-      errors?: components['schemas']['FieldError'][];
-      retry_after_ms?: number;
-    };
-    Workspace: {
-      /** Format: uuid */
-      id: string;
-      name: string;
-      /** @enum {string} */
-      tier: 'free' | 'starter' | 'pro' | 'enterprise';
-      /** @description IANA name. */
-      timeZone: string;
-      /** @description ISO 3166-1 alpha-2; numbers without `+` belong to it. */
-      region: string;
-      /** @description Counts changes; the ETag is this number in quotes. */
-      version: number;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      updatedAt: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/health+json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description It is. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/health+json': components['schemas']['Health'];
+        requestBody?: never;
+        responses: {
+            /** @description It should. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/health+json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  ready: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can serve; `warn` means without something optional. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/health+json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description It should. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    readWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/health+json': components['schemas']['Health'];
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description The version named by If-None-Match is the current one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  health: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or `*`. Absent: 428. */
+                "if-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    timeZone?: string;
+                    region?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `precondition-failed`: It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `precondition-required`: An If-Match header is needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description It can serve; `warn` means without something optional. */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/health+json': components['schemas']['Health'];
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  readWorkspace: {
-    parameters: {
-      query?: never;
-      header?: {
-        'if-none-match'?: string;
-      };
-      path?: never;
-      cookie?: never;
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedApiKey"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Workspace'];
+        requestBody?: never;
+        responses: {
+            /** @description It does not work any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description The version named by If-None-Match is the current one. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  updateWorkspace: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The ETag that was read, or `*`. Absent: 428. */
-        'if-match'?: string;
-      };
-      path?: never;
-      cookie?: never;
+    listContacts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before; valid for the same search, filter and sort. */
+                cursor?: string;
+                /** @description Excludes `cursor`. */
+                offset?: number;
+                /** @description Words that must all occur, in any case and order. */
+                search?: string;
+                /** @description `-` reverses. Blank values come last, or first when reversed. */
+                sort?: "name" | "-name" | "email" | "-email" | "company" | "-company" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
+                /** @description `true` adds `total`, the number of records over all pages. */
+                count?: "true" | "false";
+                stage?: "lead" | "qualified" | "customer" | "churned";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Contact"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          timeZone?: string;
-          region?: string;
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    email?: string | null;
+                    phone?: string | null;
+                    company?: string | null;
+                    jobTitle?: string | null;
+                    notes?: string | null;
+                    /**
+                     * @default lead
+                     * @enum {string}
+                     */
+                    stage?: "lead" | "qualified" | "customer" | "churned";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `duplicate-contact`: A contact with this e-mail exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    readContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Workspace'];
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description The version named by If-None-Match is the current one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `precondition-failed`: It was changed meanwhile */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionFailedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `precondition-required`: An If-Match header is needed */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionRequiredProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  listKeys: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    deleteContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or `*`. Absent: 428. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `precondition-failed`: It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description `precondition-required`: An If-Match header is needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    updateContact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or `*`. Absent: 428. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            items: components['schemas']['ApiKey'][];
-          };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string | null;
+                    email?: string | null;
+                    phone?: string | null;
+                    company?: string | null;
+                    jobTitle?: string | null;
+                    notes?: string | null;
+                    /** @enum {string} */
+                    stage?: "lead" | "qualified" | "customer" | "churned";
+                };
+            };
         };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `duplicate-contact`: A contact with this e-mail exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
+                };
+            };
+            /** @description `precondition-failed`: It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `precondition-required`: An If-Match header is needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  createKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    restoreContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `duplicate-contact`: A contact with this e-mail exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
+    listCampaigns: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `nextCursor` of the page before; valid for the same search, filter and sort. */
+                cursor?: string;
+                /** @description Excludes `cursor`. */
+                offset?: number;
+                /** @description Words that must all occur, in any case and order. */
+                search?: string;
+                /** @description `-` reverses. Blank values come last, or first when reversed. */
+                sort?: "name" | "-name" | "status" | "-status" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
+                /** @description `true` adds `total`, the number of records over all pages. */
+                count?: "true" | "false";
+                status?: "draft" | "ready" | "archived";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Campaign"][];
+                        nextCursor: string | null;
+                        total?: number;
+                    };
+                };
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
+    createCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['IssuedApiKey'];
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default  */
+                    subject?: string;
+                    /** @default  */
+                    body?: string;
+                    /**
+                     * @default draft
+                     * @enum {string}
+                     */
+                    status?: "draft" | "ready" | "archived";
+                };
+            };
         };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  revokeKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    readCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                "if-none-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description The version named by If-None-Match is the current one. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description It does not work any more. */
-      204: {
-        headers: {
-          [name: string]: unknown;
+    deleteCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or `*`. Absent: 428. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content?: never;
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `precondition-failed`: It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description `precondition-required`: An If-Match header is needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  listContacts: {
-    parameters: {
-      query?: {
-        limit?: number;
-        /** @description `nextCursor` of the page before; valid for the same search, filter and sort. */
-        cursor?: string;
-        /** @description Excludes `cursor`. */
-        offset?: number;
-        /** @description Words that must all occur, in any case and order. */
-        search?: string;
-        /** @description `-` reverses. Blank values come last, or first when reversed. */
-        sort?:
-          | 'name'
-          | '-name'
-          | 'email'
-          | '-email'
-          | 'company'
-          | '-company'
-          | 'createdAt'
-          | '-createdAt'
-          | 'updatedAt'
-          | '-updatedAt';
-        /** @description `true` adds `total`, the number of records over all pages. */
-        count?: 'true' | 'false';
-        stage?: 'lead' | 'qualified' | 'customer' | 'churned';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
+    updateCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read, or `*`. Absent: 428. */
+                "if-match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    subject?: string;
+                    body?: string;
+                    /** @enum {string} */
+                    status?: "draft" | "ready" | "archived";
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `precondition-failed`: It was changed meanwhile */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `precondition-required`: An If-Match header is needed */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
+    restoreCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
         };
-        content: {
-          'application/json': {
-            items: components['schemas']['Contact'][];
-            nextCursor: string | null;
-            total?: number;
-          };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-      };
-      /** @description `validation`: The request is not valid */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ValidationProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  createContact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    draftCampaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    prompt: string;
+                    /** @enum {string} */
+                    tone?: "friendly" | "formal" | "playful";
+                    audience?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The draft, whole or as a stream of lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                    "application/x-ndjson": components["schemas"]["DraftLine"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `ai-failed`: The AI provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AiFailedProblem"];
+                };
+            };
+            /** @description `ai-unavailable`: AI drafts are not available; `ai-rate-limited`: The AI provider is busy; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AiUnavailableProblem"] | components["schemas"]["AiRateLimitedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string | null;
-          email?: string | null;
-          phone?: string | null;
-          company?: string | null;
-          jobTitle?: string | null;
-          notes?: string | null;
-          /**
-           * @default lead
-           * @enum {string}
-           */
-          stage?: 'lead' | 'qualified' | 'customer' | 'churned';
+    readOperations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-      };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operations"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
+    importContacts: {
+        parameters: {
+            query?: {
+                /** @description Country that phone numbers without + belong to, e.g. DE. Default is the region of the workspace. */
+                region?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        content: {
-          'application/json': components['schemas']['Contact'];
+        /** @description The file. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "text/tab-separated-values": string;
+                "text/vcard": string;
+                "text/x-vcard": string;
+                "text/directory": string;
+            };
         };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
+        responses: {
+            /** @description The report, whole or as the last of a stream of lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                    "application/x-ndjson": components["schemas"]["ImportLine"];
+                };
+            };
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read; `import-empty`: There is nothing to import; `import-not-text`: The file is not text; `import-no-columns`: No column was recognised; `import-record-too-long`: A record is too long */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["ImportEmptyProblem"] | components["schemas"]["ImportNotTextProblem"] | components["schemas"]["ImportNoColumnsProblem"] | components["schemas"]["ImportRecordTooLongProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
+                };
+            };
+            /** @description `unsupported-media-type`: The media type is not supported */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `import-interrupted`: The import was interrupted; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ImportInterruptedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `duplicate-contact`: A contact with this e-mail exists */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['DuplicateContactProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
     };
-  };
-  readContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        'if-none-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
+    exportContacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
     };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      /** @description The version named by If-None-Match is the current one. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  deleteContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The ETag that was read, or `*`. Absent: 428. */
-        'if-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is deleted. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `validation`: The request is not valid */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ValidationProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `precondition-failed`: It was changed meanwhile */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionFailedProblem'];
-        };
-      };
-      /** @description `precondition-required`: An If-Match header is needed */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionRequiredProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  updateContact: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The ETag that was read, or `*`. Absent: 428. */
-        'if-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string | null;
-          email?: string | null;
-          phone?: string | null;
-          company?: string | null;
-          jobTitle?: string | null;
-          notes?: string | null;
-          /** @enum {string} */
-          stage?: 'lead' | 'qualified' | 'customer' | 'churned';
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `duplicate-contact`: A contact with this e-mail exists */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['DuplicateContactProblem'];
-        };
-      };
-      /** @description `precondition-failed`: It was changed meanwhile */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionFailedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `precondition-required`: An If-Match header is needed */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionRequiredProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  restoreContact: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Contact'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `duplicate-contact`: A contact with this e-mail exists */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['DuplicateContactProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  listCampaigns: {
-    parameters: {
-      query?: {
-        limit?: number;
-        /** @description `nextCursor` of the page before; valid for the same search, filter and sort. */
-        cursor?: string;
-        /** @description Excludes `cursor`. */
-        offset?: number;
-        /** @description Words that must all occur, in any case and order. */
-        search?: string;
-        /** @description `-` reverses. Blank values come last, or first when reversed. */
-        sort?:
-          | 'name'
-          | '-name'
-          | 'status'
-          | '-status'
-          | 'createdAt'
-          | '-createdAt'
-          | 'updatedAt'
-          | '-updatedAt';
-        /** @description `true` adds `total`, the number of records over all pages. */
-        count?: 'true' | 'false';
-        status?: 'draft' | 'ready' | 'archived';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            items: components['schemas']['Campaign'][];
-            nextCursor: string | null;
-            total?: number;
-          };
-        };
-      };
-      /** @description `validation`: The request is not valid */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ValidationProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  createCampaign: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name: string;
-          /** @default  */
-          subject?: string;
-          /** @default  */
-          body?: string;
-          /**
-           * @default draft
-           * @enum {string}
-           */
-          status?: 'draft' | 'ready' | 'archived';
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Campaign'];
-        };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  readCampaign: {
-    parameters: {
-      query?: never;
-      header?: {
-        'if-none-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Campaign'];
-        };
-      };
-      /** @description The version named by If-None-Match is the current one. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  deleteCampaign: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The ETag that was read, or `*`. Absent: 428. */
-        'if-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is deleted. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description `validation`: The request is not valid */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['ValidationProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `precondition-failed`: It was changed meanwhile */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionFailedProblem'];
-        };
-      };
-      /** @description `precondition-required`: An If-Match header is needed */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionRequiredProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  updateCampaign: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The ETag that was read, or `*`. Absent: 428. */
-        'if-match'?: string;
-      };
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          name?: string;
-          subject?: string;
-          body?: string;
-          /** @enum {string} */
-          status?: 'draft' | 'ready' | 'archived';
-        };
-      };
-    };
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Campaign'];
-        };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `precondition-failed`: It was changed meanwhile */
-      412: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionFailedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `precondition-required`: An If-Match header is needed */
-      428: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PreconditionRequiredProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  restoreCampaign: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Campaign'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `not-found`: There is nothing here */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['NotFoundProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  draftCampaign: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': {
-          prompt: string;
-          /** @enum {string} */
-          tone?: 'friendly' | 'formal' | 'playful';
-          audience?: string;
-        };
-      };
-    };
-    responses: {
-      /** @description The draft, whole or as a stream of lines. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Draft'];
-          'application/x-ndjson': components['schemas']['DraftLine'];
-        };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `ai-failed`: The AI provider failed */
-      502: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['AiFailedProblem'];
-        };
-      };
-      /** @description `ai-unavailable`: AI drafts are not available; `ai-rate-limited`: The AI provider is busy; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['AiUnavailableProblem']
-            | components['schemas']['AiRateLimitedProblem']
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  readOperations: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Operations'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  importContacts: {
-    parameters: {
-      query?: {
-        /** @description Country that phone numbers without + belong to, e.g. DE. Default is the region of the workspace. */
-        region?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** @description The file. */
-    requestBody: {
-      content: {
-        'text/csv': string;
-        'text/tab-separated-values': string;
-        'text/vcard': string;
-        'text/x-vcard': string;
-        'text/directory': string;
-      };
-    };
-    responses: {
-      /** @description The report, whole or as the last of a stream of lines. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportReport'];
-          'application/x-ndjson': components['schemas']['ImportLine'];
-        };
-      };
-      /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read; `import-empty`: There is nothing to import; `import-not-text`: The file is not text; `import-no-columns`: No column was recognised; `import-record-too-long`: A record is too long */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ValidationProblem']
-            | components['schemas']['MalformedBodyProblem']
-            | components['schemas']['ImportEmptyProblem']
-            | components['schemas']['ImportNotTextProblem']
-            | components['schemas']['ImportNoColumnsProblem']
-            | components['schemas']['ImportRecordTooLongProblem'];
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `payload-too-large`: The body is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['PayloadTooLargeProblem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The media type is not supported */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnsupportedMediaTypeProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `import-interrupted`: The import was interrupted; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['ImportInterruptedProblem']
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
-  exportContacts: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The contacts, oldest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/csv': string;
-        };
-      };
-      /** @description `unauthorized`: A valid API key is needed */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['UnauthorizedProblem'];
-        };
-      };
-      /** @description `internal`: Something went wrong on our side */
-      500: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['InternalProblem'];
-        };
-      };
-      /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
-      503: {
-        headers: {
-          /** @description Seconds. */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json':
-            | components['schemas']['UnavailableProblem']
-            | components['schemas']['ShuttingDownProblem'];
-        };
-      };
-      /** @description `timeout`: It took too long */
-      504: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['TimeoutProblem'];
-        };
-      };
-    };
-  };
 }
