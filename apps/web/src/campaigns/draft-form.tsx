@@ -8,6 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
 import { useCountdown } from '../ui/use-countdown.ts';
+import { useFocusRefused } from '../ui/use-focus-refused.ts';
 import type { DraftText } from './split-draft.ts';
 import type { DraftRequest } from './stream-draft.ts';
 import { useDraft } from './use-draft.ts';
@@ -26,6 +27,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
   const { draft, write, stop } = useDraft(apiPath(workspaceId, '/ai/draft'));
   const waitSeconds = useCountdown(draft.problem);
   const messages = fieldMessages(draft.problem);
+  const form = useFocusRefused(draft.problem);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -35,7 +37,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
 
   return (
     <>
-      <form noValidate className="grid grid-cols-1 gap-3 p-4" onSubmit={submit}>
+      <form ref={form} noValidate className="grid grid-cols-1 gap-3 p-4" onSubmit={submit}>
         <TextAreaField
           name="prompt"
           label="What is the message about?"

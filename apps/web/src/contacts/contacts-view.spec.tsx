@@ -239,6 +239,7 @@ describe('a new contact', () => {
     const email = screen.getByLabelText<HTMLInputElement>('Email');
     expect(email.value).toBe('nope');
     expect(email.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(email);
     expect(screen.getByText('Must be an address')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(screen.queryByRole('dialog')).toBeNull();

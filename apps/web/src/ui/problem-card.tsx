@@ -54,12 +54,16 @@ export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardP
       {occurrenceId || onRetry || isSignedOut ? (
         <div className="flex flex-wrap items-center justify-end gap-2 border-t border-bad-line py-2 pr-2 pl-3.5">
           {occurrenceId ? <ProblemReference key={occurrenceId} id={occurrenceId} /> : null}
-          {isSignedOut ? (
-            <Link href="/" prefetch={false} {...buttonLook({ size: 'sm' })}>
-              Start page
-            </Link>
+          {isSignedOut || onRetry ? (
+            <div className="flex gap-2">
+              {isSignedOut ? (
+                <Link href="/" prefetch={false} {...buttonLook({ size: 'sm' })}>
+                  Start page
+                </Link>
+              ) : null}
+              {onRetry ? <RetryButton problem={problem} onRetry={onRetry} /> : null}
+            </div>
           ) : null}
-          {onRetry ? <RetryButton problem={problem} onRetry={onRetry} /> : null}
         </div>
       ) : null}
     </section>

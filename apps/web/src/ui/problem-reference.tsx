@@ -3,19 +3,16 @@
 import { useRef, useState } from 'react';
 
 import { Button } from './button.tsx';
+import { copyText } from './copy-text.ts';
 
 /** The id of an occurrence, to quote to support; a button copies it. */
 export function ProblemReference({ id }: { id: string }) {
   const code = useRef<HTMLElement>(null);
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(id);
-      setCopied(true);
-    } catch {
-      // Without a secure connection, or without permission: the person copies what is selected.
-      if (code.current) getSelection()?.selectAllChildren(code.current);
-    }
+    if (await copyText(id)) setCopied(true);
+    // Then the person copies what is selected.
+    else if (code.current) getSelection()?.selectAllChildren(code.current);
   };
   return (
     <div className="flex min-w-0 grow basis-56 items-center gap-1.5 text-xs text-ink-3">
