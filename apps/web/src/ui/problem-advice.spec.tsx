@@ -1,11 +1,19 @@
 import { render } from '@testing-library/react';
+import { match } from '@unite/problem-details/client';
 
 import { apiProblems } from '../api/api-problems.ts';
+import type { Problem } from '../api/problem.ts';
 import { problemStandIn } from '../api/problem-stand-in.ts';
 import { problemIn } from '../api/read-problem.ts';
 import ProblemAdvice, { adviceOn } from './problem-advice.tsx';
 
 const { base, problems } = apiProblems;
+
+/** Never called: its error is the compiler's, which `typecheck` expects. */
+export function refusedByTheCompiler(problem: Problem): void {
+  // @ts-expect-error -- every type of the API but one is forgotten
+  match<Problem, string>(problem, { validation: () => 'Correct it.', other: () => 'Wait.' });
+}
 
 describe('what a person does about a problem', () => {
   it.each(Object.entries(problems))('is said for %s', (slug, { status }) => {
