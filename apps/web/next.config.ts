@@ -20,6 +20,7 @@ const fixedHeaders = [
 
 const config: NextConfig = {
   poweredByHeader: false,
+  typescript: { tsconfigPath: 'tsconfig.next.json' },
   // Compiled components weigh 9 KB (gzip) more on the contacts page, so only those that render often
   // are compiled: they say 'use memo'.
   reactCompiler: { compilationMode: 'annotation' },

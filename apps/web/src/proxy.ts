@@ -15,12 +15,13 @@ export function proxy(request: NextRequest): NextResponse {
 
 /**
  * Documents only. `/api` must stay out: a request that passes here has its body buffered, and an
- * import is streamed. Prefetches carry no document of their own.
+ * import is streamed. The pages under `/errors` bring a policy of their own, without scripts.
+ * Prefetches carry no document of their own.
  */
 export const config = {
   matcher: [
     {
-      source: '/((?!api/|_next/static|_next/image|icon.svg|robots.txt).*)',
+      source: '/((?!api/|errors/|_next/static|_next/image|icon.svg|robots.txt).*)',
       missing: [
         { type: 'header', key: 'next-router-prefetch' },
         { type: 'header', key: 'purpose', value: 'prefetch' },

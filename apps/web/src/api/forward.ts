@@ -1,7 +1,9 @@
+import type { Problem } from '@unite/problem-details';
+
 import type { WorkspaceAccess } from '../config.ts';
 import { isSameOrigin } from '../security/same-origin.ts';
 import { isAllowedRoute } from './allowed-route.ts';
-import { problemResponse } from './problem-response.ts';
+import { webProblems } from './web-problems.ts';
 
 /** What {@link forward} needs of the process around it. */
 export interface ForwardOptions {
@@ -9,8 +11,6 @@ export interface ForwardOptions {
   /** The workspace that the caller is signed in to, if any. */
   readonly workspace: WorkspaceAccess | undefined;
   readonly fetch: typeof fetch;
-  /** Makes the id of a problem that this server reports itself. */
-  readonly newId: () => string;
 }
 
 /** Where a request of the browser wants to go. */
@@ -48,23 +48,28 @@ function answerHeaders(upstream: Headers): Headers {
   return headers;
 }
 
+/** Nobody reads it: the browser is gone. The number is that of nginx for it. */
+const closedRequest = 499;
+
 /**
  * Passes a request of the browser on to the API with the workspace's key, and the answer back, both
  * as streams. The key goes out only: neither it nor a header that is not listed comes back. When the
  * browser goes away the request to the API is aborted.
+ *
+ * @returns a problem for what this server refuses, and when the API cannot be reached.
  */
 export async function forward(
   request: Request,
   target: ForwardTarget,
   options: ForwardOptions,
-): Promise<Response> {
-  const { apiUrl, workspace, newId } = options;
+): Promise<Response | Problem> {
+  const { apiUrl, workspace } = options;
   const isSafe = request.method === 'GET' || request.method === 'HEAD';
-  if (!isSafe && !isSameOrigin(request.headers)) return problemResponse('forbidden', newId());
+  if (!isSafe && !isSameOrigin(request.headers)) return webProblems.foreignOrigin();
   if (workspace === undefined || workspace.id !== target.workspaceId) {
-    return problemResponse('unauthorized', newId());
+    return webProblems.unauthorized();
   }
-  if (!isAllowedRoute(request.method, target.path)) return problemResponse('not-found', newId());
+  if (!isAllowedRoute(request.method, target.path)) return webProblems.notFound();
 
   const headers = pick(request.headers, requestHeaders);
   headers.set('authorization', `Bearer ${workspace.apiKey}`);
@@ -84,8 +89,8 @@ export async function forward(
       status: answer.status,
       headers: answerHeaders(answer.headers),
     });
-  } catch (error) {
-    if (request.signal.aborted) throw error;
-    return problemResponse('api-unreachable', newId());
+  } catch (cause) {
+    if (request.signal.aborted) return new Response(null, { status: closedRequest });
+    return webProblems.apiUnreachable({ cause });
   }
 }

@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { problemResponseStandIn } from './problem-response-stand-in.ts';
 import { apiPath, requestJson } from './request-json.ts';
 
 const realFetch = globalThis.fetch;
@@ -35,19 +36,36 @@ describe('asking this web server', () => {
   });
 
   it('gives the problem that the API told', async () => {
-    answer(Response.json({ title: 'Gone', code: 'NOT_FOUND' }, { status: 404 }));
+    const type = 'https://api.unite-hub.com/errors/not-found';
+    answer(problemResponseStandIn({ type, title: 'Gone' }, 404));
     expect(await requestJson('/x')).toMatchObject({
       ok: false,
-      problem: { status: 404, code: 'NOT_FOUND' },
+      problem: { slug: 'not-found', status: 404, title: 'Gone' },
     });
   });
 
-  it('gives a problem for an answer that is no JSON', async () => {
-    answer(new Response('<html>', { status: 502 }));
+  it('gives a problem for an answer that is no problem document', async () => {
+    answer(new Response('<html>', { status: 502, statusText: 'Bad Gateway' }));
     expect(await requestJson('/x')).toMatchObject({
       ok: false,
-      problem: { code: 'UNREADABLE_ANSWER' },
+      problem: { slug: null, status: 502, title: 'Bad Gateway' },
     });
+  });
+
+  it('gives a problem when the answer breaks off', async () => {
+    const broken = () =>
+      new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) });
+    const headers = { 'content-type': 'application/problem+json' };
+    for (const status of [200, 503]) {
+      answer(new Response(broken(), { status, headers }));
+      expect(await requestJson('/x')).toMatchObject({ problem: { code: 'UNREACHABLE' } });
+    }
+  });
+
+  it('asks for problems in the language of the app', async () => {
+    const asked = answer(Response.json({}));
+    await requestJson('/x');
+    expect(asked[0]?.headers.get('accept-language')).toBe('en');
   });
 
   it('gives a problem when nothing answers', async () => {

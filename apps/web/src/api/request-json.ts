@@ -1,5 +1,7 @@
+import { inAppLanguage } from './app-language.ts';
+import { unreachable } from './browser-problem.ts';
 import type { Outcome } from './outcome.ts';
-import { readProblem, unreachableProblem } from './problem.ts';
+import type { Problem } from './problem.ts';
 
 /** One request to the API through this web server. */
 export interface JsonRequest {
@@ -27,29 +29,33 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
+async function refusal(response: Response): Promise<Problem> {
+  // Loaded when a first problem comes: most visits have none.
+  const { problemOf } = await import('./read-problem.ts');
+  return problemOf(response);
+}
+
 /**
  * Asks this web server and reads the JSON answer. An empty answer is `undefined`. The caller names
  * the type that the API promises for the address.
  * @throws {DOMException} `AbortError` when `signal` was aborted; nothing else.
  */
 export async function requestJson<T>(url: string, request: JsonRequest = {}): Promise<Outcome<T>> {
-  const headers = new Headers({ accept: 'application/json' });
+  const headers = new Headers({ accept: 'application/json', ...inAppLanguage });
   if (request.body !== undefined) headers.set('content-type', 'application/json');
   if (request.ifMatch !== undefined) headers.set('if-match', request.ifMatch);
-  let response: Response;
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       method: request.method ?? 'GET',
       headers,
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
       ...(request.signal ? { signal: request.signal } : {}),
     });
+    if (!response.ok) return { ok: false, problem: await refusal(response) };
+    // The answer's shape is what the API's own schema promises; it is not checked again here.
+    return { ok: true, value: (await readJson(response)) as T };
   } catch (error) {
     if (request.signal?.aborted) throw error;
-    return { ok: false, problem: unreachableProblem() };
+    return { ok: false, problem: unreachable };
   }
-  const value = await readJson(response);
-  // The answer's shape is what the API's own schema promises; it is not checked again here.
-  if (response.ok) return { ok: true, value: value as T };
-  return { ok: false, problem: readProblem(value, response.status, response.headers) };
 }

@@ -297,6 +297,51 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** The AI provider failed */
+        AiFailedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-failed";
+            title: string;
+            /** @enum {unknown} */
+            status: 502;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_FAILED";
+            retry_after_ms?: number;
+        };
+        /** The AI provider is busy */
+        AiRateLimitedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-rate-limited";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_RATE_LIMITED";
+            retry_after_ms?: number;
+        };
+        /** AI drafts are not available */
+        AiUnavailableProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/ai-unavailable";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "AI_UNAVAILABLE";
+            retry_after_ms?: number;
+        };
         ApiKey: {
             /** Format: uuid */
             id: string;
@@ -365,6 +410,32 @@ export interface components {
                 totalTokens: number;
             };
         } | components["schemas"]["ProblemLine"];
+        /** A contact with this e-mail exists */
+        DuplicateContactProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/duplicate-contact";
+            title: string;
+            /** @enum {unknown} */
+            status: 409;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "DUPLICATE_CONTACT";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        FieldError: {
+            /** @description Dotted path; empty for the whole part. */
+            field: string;
+            message: string;
+            /** @description JSON Pointer as a URI fragment; only in a body. */
+            pointer?: string;
+            /** @enum {unknown} */
+            in?: "body" | "query" | "path" | "header";
+            code?: string;
+        };
         Health: {
             /** @enum {string} */
             status: "pass" | "warn" | "fail";
@@ -374,6 +445,38 @@ export interface components {
                     status: "pass" | "warn" | "fail";
                 };
             };
+        };
+        /** There is nothing to import */
+        ImportEmptyProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-empty";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_EMPTY";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The import was interrupted */
+        ImportInterruptedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-interrupted";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_INTERRUPTED";
+            imported_rows?: number;
+            retry_after_ms?: number;
         };
         ImportLine: {
             /** @constant */
@@ -425,6 +528,57 @@ export interface components {
             /** @constant */
             type: "report";
         } | components["schemas"]["ProblemLine"];
+        /** No column was recognised */
+        ImportNoColumnsProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-no-columns";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_NO_COLUMNS";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The file is not text */
+        ImportNotTextProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-not-text";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_NOT_TEXT";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** A record is too long */
+        ImportRecordTooLongProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/import-record-too-long";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "IMPORT_RECORD_TOO_LONG";
+            errors?: components["schemas"]["FieldError"][];
+            line?: number;
+            limit_bytes?: number;
+            imported_rows?: number;
+            retry_after_ms?: number;
+        };
         ImportReport: {
             /** @enum {string} */
             format: "csv" | "vcard";
@@ -461,6 +615,21 @@ export interface components {
             refusalsOmitted: number;
             durationMs: number;
         };
+        /** Something went wrong on our side */
+        InternalProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/internal";
+            title: string;
+            /** @enum {unknown} */
+            status: 500;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "INTERNAL";
+            retry_after_ms?: number;
+        };
         IssuedApiKey: {
             /** Format: uuid */
             id: string;
@@ -470,6 +639,38 @@ export interface components {
             createdAt: string;
             /** @description The secret. It is shown this once and kept only as a hash. */
             key: string;
+        };
+        /** The body cannot be read */
+        MalformedBodyProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/malformed-body";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "MALFORMED_BODY";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** There is nothing here */
+        NotFoundProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/not-found";
+            title: string;
+            /** @enum {unknown} */
+            status: 404;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "NOT_FOUND";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
         };
         Operations: {
             api: {
@@ -517,55 +718,165 @@ export interface components {
                 model: string | null;
             };
         };
-        Problem: {
-            /** Format: uri */
-            type: string;
+        /** The body is too large */
+        PayloadTooLargeProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/payload-too-large";
             title: string;
-            status: number;
-            detail: string;
-            /**
-             * Format: uri
-             * @description Identifies this occurrence.
-             */
+            /** @enum {unknown} */
+            status: 413;
+            detail?: string;
+            /** Format: uri-reference */
             instance: string;
             path: string;
-            code: string;
-            errors?: {
-                /** @description Dotted path; empty for the whole part. */
-                field: string;
-                message: string;
-                /** @description JSON Pointer in URI-fragment form, only for the body. */
-                pointer?: string;
-                /** @enum {string} */
-                in: "body" | "query" | "path" | "header";
-                code: string;
-            }[];
+            /** @enum {unknown} */
+            code: "PAYLOAD_TOO_LARGE";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** It was changed meanwhile */
+        PreconditionFailedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/precondition-failed";
+            title: string;
+            /** @enum {unknown} */
+            status: 412;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "PRECONDITION_FAILED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** An If-Match header is needed */
+        PreconditionRequiredProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/precondition-required";
+            title: string;
+            /** @enum {unknown} */
+            status: 428;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "PRECONDITION_REQUIRED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
         };
         ProblemLine: {
-            title: string;
-            status: number;
-            detail: string;
-            /**
-             * Format: uri
-             * @description Identifies this occurrence.
-             */
-            instance: string;
-            path: string;
-            code: string;
-            errors?: {
-                /** @description Dotted path; empty for the whole part. */
-                field: string;
-                message: string;
-                /** @description JSON Pointer in URI-fragment form, only for the body. */
-                pointer?: string;
-                /** @enum {string} */
-                in: "body" | "query" | "path" | "header";
-                code: string;
-            }[];
             /** @constant */
             type: "problem";
             /** Format: uri */
             problemType: string;
+            title: string;
+            status: number;
+            detail?: string;
+            /**
+             * Format: uri
+             * @description Identifies this occurrence.
+             */
+            instance: string;
+            path: string;
+            code: string;
+            retry_after_ms?: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /** This instance is shutting down */
+        ShuttingDownProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/shutting-down";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "SHUTTING_DOWN";
+            retry_after_ms?: number;
+        };
+        /** It took too long */
+        TimeoutProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/timeout";
+            title: string;
+            /** @enum {unknown} */
+            status: 504;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "TIMEOUT";
+            retry_after_ms?: number;
+        };
+        /** A valid API key is needed */
+        UnauthorizedProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unauthorized";
+            title: string;
+            /** @enum {unknown} */
+            status: 401;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNAUTHORIZED";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The service is not available */
+        UnavailableProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unavailable";
+            title: string;
+            /** @enum {unknown} */
+            status: 503;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNAVAILABLE";
+            retry_after_ms?: number;
+        };
+        /** The media type is not supported */
+        UnsupportedMediaTypeProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/unsupported-media-type";
+            title: string;
+            /** @enum {unknown} */
+            status: 415;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "UNSUPPORTED_MEDIA_TYPE";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
+        };
+        /** The request is not valid */
+        ValidationProblem: {
+            /** @enum {unknown} */
+            type: "https://api.unite-hub.com/errors/validation";
+            title: string;
+            /** @enum {unknown} */
+            status: 400;
+            detail?: string;
+            /** Format: uri-reference */
+            instance: string;
+            path: string;
+            /** @enum {unknown} */
+            code: "VALIDATION";
+            errors?: components["schemas"]["FieldError"][];
+            retry_after_ms?: number;
         };
         Workspace: {
             /** Format: uuid */
@@ -611,6 +922,35 @@ export interface operations {
                     "application/health+json": components["schemas"]["Health"];
                 };
             };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
         };
     };
     ready: {
@@ -631,13 +971,33 @@ export interface operations {
                     "application/health+json": components["schemas"]["Health"];
                 };
             };
-            /** @description It should not. */
-            503: {
+            /** @description `internal`: Something went wrong on our side */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/health+json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -660,13 +1020,33 @@ export interface operations {
                     "application/health+json": components["schemas"]["Health"];
                 };
             };
-            /** @description It cannot serve. */
-            503: {
+            /** @description `internal`: Something went wrong on our side */
+            500: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/health+json": components["schemas"]["Health"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -704,7 +1084,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -713,16 +1102,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -731,7 +1122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -771,7 +1162,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -780,7 +1171,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `precondition-failed`: It was changed meanwhile */
@@ -789,7 +1189,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -798,7 +1198,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -807,7 +1207,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `precondition-required`: An If-Match header is needed */
@@ -816,7 +1216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -825,16 +1225,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -843,7 +1245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -874,7 +1276,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -883,16 +1285,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -901,7 +1305,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -936,7 +1340,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -945,7 +1349,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -954,7 +1358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -963,7 +1367,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -972,16 +1376,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -990,7 +1396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1019,7 +1425,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1028,7 +1434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1037,16 +1443,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1055,7 +1463,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1101,7 +1509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1110,7 +1518,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1119,16 +1527,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1137,7 +1547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1182,7 +1592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1191,7 +1601,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `duplicate-contact`: A contact with this e-mail exists */
@@ -1200,7 +1610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -1209,7 +1619,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -1218,7 +1628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1227,16 +1637,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1245,7 +1657,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1285,7 +1697,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1294,7 +1706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1303,16 +1715,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1321,7 +1735,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1353,7 +1767,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1362,7 +1776,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1371,7 +1785,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `precondition-failed`: It was changed meanwhile */
@@ -1380,7 +1794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description `precondition-required`: An If-Match header is needed */
@@ -1389,7 +1803,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1398,16 +1812,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1416,7 +1832,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1463,7 +1879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1472,7 +1888,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1481,7 +1897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `duplicate-contact`: A contact with this e-mail exists */
@@ -1490,7 +1906,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
                 };
             };
             /** @description `precondition-failed`: It was changed meanwhile */
@@ -1499,7 +1915,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -1508,7 +1924,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -1517,7 +1933,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `precondition-required`: An If-Match header is needed */
@@ -1526,7 +1942,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1535,16 +1951,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1553,7 +1971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1584,7 +2002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1593,7 +2011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `duplicate-contact`: A contact with this e-mail exists */
@@ -1602,7 +2020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["DuplicateContactProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1611,16 +2029,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1629,7 +2049,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1675,7 +2095,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1684,7 +2104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1693,16 +2113,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1711,7 +2133,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1755,7 +2177,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1764,7 +2186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -1773,7 +2195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -1782,7 +2204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1791,16 +2213,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1809,7 +2233,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1849,7 +2273,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1858,7 +2282,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1867,16 +2291,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1885,7 +2311,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -1917,7 +2343,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -1926,7 +2352,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -1935,7 +2361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `precondition-failed`: It was changed meanwhile */
@@ -1944,7 +2370,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description `precondition-required`: An If-Match header is needed */
@@ -1953,7 +2379,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -1962,16 +2388,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -1980,7 +2408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2024,7 +2452,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -2033,7 +2461,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -2042,7 +2470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `precondition-failed`: It was changed meanwhile */
@@ -2051,7 +2479,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionFailedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -2060,7 +2488,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -2069,7 +2497,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `precondition-required`: An If-Match header is needed */
@@ -2078,7 +2506,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PreconditionRequiredProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2087,16 +2515,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2105,7 +2535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2136,7 +2566,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `not-found`: There is nothing here */
@@ -2145,7 +2575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2154,16 +2584,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2172,7 +2604,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2211,7 +2643,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -2220,7 +2652,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `payload-too-large`: The body is too large */
@@ -2229,7 +2661,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -2238,7 +2670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2247,7 +2679,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
             /** @description `ai-failed`: The AI provider failed */
@@ -2256,16 +2688,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["AiFailedProblem"];
                 };
             };
-            /** @description `ai-unavailable`: AI drafts are not available; `ai-rate-limited`: The AI provider is busy; `database-unavailable`: The database cannot be reached */
+            /** @description `ai-unavailable`: AI drafts are not available; `ai-rate-limited`: The AI provider is busy; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["AiUnavailableProblem"] | components["schemas"]["AiRateLimitedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2274,7 +2708,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2303,7 +2737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2312,16 +2746,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2330,7 +2766,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2366,13 +2802,13 @@ export interface operations {
                     "application/x-ndjson": components["schemas"]["ImportLine"];
                 };
             };
-            /** @description `validation`: The request is not valid; `import-empty`: There is nothing to import; `import-not-text`: The file is not text; `import-no-columns`: No column was recognised; `import-record-too-long`: A record is too long */
+            /** @description `validation`: The request is not valid; `malformed-body`: The body cannot be read; `import-empty`: There is nothing to import; `import-not-text`: The file is not text; `import-no-columns`: No column was recognised; `import-record-too-long`: A record is too long */
             400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ValidationProblem"] | components["schemas"]["MalformedBodyProblem"] | components["schemas"]["ImportEmptyProblem"] | components["schemas"]["ImportNotTextProblem"] | components["schemas"]["ImportNoColumnsProblem"] | components["schemas"]["ImportRecordTooLongProblem"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
@@ -2381,7 +2817,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `payload-too-large`: The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PayloadTooLargeProblem"];
                 };
             };
             /** @description `unsupported-media-type`: The media type is not supported */
@@ -2390,7 +2835,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnsupportedMediaTypeProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2399,16 +2844,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `import-interrupted`: The import was interrupted; `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["ImportInterruptedProblem"] | components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2417,7 +2864,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };
@@ -2446,7 +2893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */
@@ -2455,16 +2902,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["InternalProblem"];
                 };
             };
-            /** @description `database-unavailable`: The database cannot be reached */
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
             503: {
                 headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
                 };
             };
             /** @description `timeout`: It took too long */
@@ -2473,7 +2922,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
                 };
             };
         };

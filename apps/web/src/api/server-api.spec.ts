@@ -23,16 +23,30 @@ describe('the API for server components', () => {
   });
 
   it('gives its problems as values', async () => {
-    globalThis.fetch = () =>
-      Promise.resolve(Response.json({ title: 'No', code: 'UNAUTHORIZED' }, { status: 401 }));
+    const type = 'https://api.unite-hub.com/errors/unauthorized';
+    globalThis.fetch = () => Promise.resolve(Response.json({ type, title: 'No' }, { status: 401 }));
     const outcome = await outcomeOf(
       createServerApi(workspace, 'http://api.test').GET('/api/workspace'),
     );
-    expect(outcome).toMatchObject({ ok: false, problem: { status: 401, code: 'UNAUTHORIZED' } });
+    expect(outcome).toMatchObject({ ok: false, problem: { slug: 'unauthorized', status: 401 } });
   });
 
-  it('being dead is a problem too', async () => {
+  it('being dead is a problem too, whose reference is in the log', async () => {
+    const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
+    const outcome = await outcomeOf(
+      createServerApi(workspace, 'http://api.test').GET('/api/workspace'),
+    );
+    const { occurrenceId } = JSON.parse(String(write.mock.calls[0]?.[0]));
+    write.mockRestore();
+    expect(outcome).toMatchObject({
+      ok: false,
+      problem: { title: 'The API does not answer', status: 502, occurrenceId },
+    });
+  });
+
+  it('breaking off in the middle is a problem too', async () => {
+    globalThis.fetch = () => Promise.resolve(new Response('{"timeZone":'));
     const outcome = await outcomeOf(
       createServerApi(workspace, 'http://api.test').GET('/api/workspace'),
     );

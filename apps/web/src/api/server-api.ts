@@ -2,8 +2,10 @@ import createClient, { type Client } from 'openapi-fetch';
 
 import type { WorkspaceAccess } from '../config.ts';
 import type { Outcome } from './outcome.ts';
-import { readProblem, type Problem } from './problem.ts';
+import { problemIn } from './read-problem.ts';
 import type { paths } from './schema.d.ts';
+import { answerWebProblem } from './web-problem-answers.ts';
+import { webProblems } from './web-problems.ts';
 
 /** How long a page waits for the API before it shows a problem instead, in ms. */
 const timeoutMs = 10_000;
@@ -16,18 +18,15 @@ export function createServerApi(workspace: WorkspaceAccess, apiUrl: string): Ser
   return createClient<paths>({
     baseUrl: apiUrl,
     headers: { authorization: `Bearer ${workspace.apiKey}` },
-    fetch: (request) =>
-      fetch(request, { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) }),
+    fetch: async (request) => {
+      try {
+        return await fetch(request, { cache: 'no-store', signal: AbortSignal.timeout(timeoutMs) });
+      } catch (cause) {
+        return answerWebProblem(webProblems.apiUnreachable({ cause }), request);
+      }
+    },
   });
 }
-
-const unreachable: Problem = {
-  type: 'about:blank',
-  title: 'The API does not answer',
-  status: 502,
-  detail: 'It may be restarting. Try again in a moment.',
-  code: 'API_UNREACHABLE',
-};
 
 /** Turns the answer of a {@link ServerApi} call into a value or a problem; a dead API is a problem too. */
 export async function outcomeOf<T>(
@@ -36,8 +35,10 @@ export async function outcomeOf<T>(
   try {
     const { data, error, response } = await call;
     if (response.ok && data !== undefined) return { ok: true, value: data };
-    return { ok: false, problem: readProblem(error, response.status, response.headers) };
+    return { ok: false, problem: problemIn(error, response) };
   } catch {
-    return { ok: false, problem: unreachable };
+    // It broke off in the middle, or is not the JSON that it says it is.
+    const answer = { status: 502, statusText: 'The API gave no usable answer' };
+    return { ok: false, problem: problemIn(undefined, answer) };
   }
 }

@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 
 import type { Outcome } from '../api/outcome.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import type { Campaign } from './campaign.ts';
 import { CampaignEditor } from './campaign-editor.tsx';
 
@@ -22,7 +23,7 @@ const campaign: Campaign = {
   ...{ id: 'c1', name: 'Autumn', subject: 'Hello', body: 'Text', status: 'draft', version: 1 },
   ...{ createdAt: '2026-11-01T00:00:00.000Z', updatedAt: '2026-11-18T00:00:00.000Z' },
 };
-const problem = { type: 'about:blank', title: 'It was changed', status: 412, code: 'X' };
+const problem = problemStandIn({ title: 'It was changed', status: 412 });
 
 function open() {
   return render(<CampaignEditor workspaceId="w1" campaign={campaign} listHref="/w/w1/campaigns" />);

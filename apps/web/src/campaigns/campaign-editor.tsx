@@ -4,7 +4,7 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 
-import { fieldMessages } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
 import { Button } from '../ui/button.tsx';
 import { buttonLook } from '../ui/button-look.ts';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';

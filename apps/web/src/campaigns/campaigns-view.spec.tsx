@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 
 import type { Outcome } from '../api/outcome.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import { toasts } from '../ui/toasts.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignPage } from './campaigns-api.ts';
@@ -29,7 +30,7 @@ function campaign(name: string): Campaign {
     ...{ createdAt: '2026-11-01T00:00:00.000Z', updatedAt: '2026-11-18T00:00:00.000Z' },
   };
 }
-const problem = { type: 'about:blank', title: 'The database is away', status: 503, code: 'X' };
+const problem = problemStandIn({ title: 'The database is away' });
 
 function show(first: Outcome<CampaignPage>) {
   return render(

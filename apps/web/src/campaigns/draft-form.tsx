@@ -2,12 +2,13 @@
 
 import type { FormEvent } from 'react';
 
-import { fieldMessages } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
 import { apiPath } from '../api/request-json.ts';
 import { Button } from '../ui/button.tsx';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
 import { useCountdown } from '../ui/use-countdown.ts';
+import { useFocusRefused } from '../ui/use-focus-refused.ts';
 import type { DraftText } from './split-draft.ts';
 import type { DraftRequest } from './stream-draft.ts';
 import { useDraft } from './use-draft.ts';
@@ -24,8 +25,9 @@ const tones = ['friendly', 'formal', 'playful'] as const;
 /** Has an AI write a draft and shows the words as they come. */
 export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
   const { draft, write, stop } = useDraft(apiPath(workspaceId, '/ai/draft'));
-  const waitSeconds = useCountdown(draft.retryAtMs);
+  const waitSeconds = useCountdown(draft.problem);
   const messages = fieldMessages(draft.problem);
+  const form = useFocusRefused(draft.problem);
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -35,7 +37,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
 
   return (
     <>
-      <form noValidate className="grid grid-cols-1 gap-3 p-4" onSubmit={submit}>
+      <form ref={form} noValidate className="grid grid-cols-1 gap-3 p-4" onSubmit={submit}>
         <TextAreaField
           name="prompt"
           label="What is the message about?"
@@ -74,11 +76,7 @@ export default function DraftForm({ workspaceId, onUse }: DraftFormProps) {
           )}
         </div>
         {draft.problem ? (
-          // The button counts down; a number that stands still beside it would be wrong.
-          <ProblemCard
-            problem={{ ...draft.problem, retryAfterSeconds: undefined }}
-            fieldsShown={['prompt', 'audience']}
-          />
+          <ProblemCard problem={draft.problem} fieldsShown={['prompt', 'audience']} />
         ) : null}
       </form>
       {draft.text ? (

@@ -1,5 +1,6 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import { DraftPanel } from './draft-panel.tsx';
 import type { DraftOutcome, DraftStream } from './stream-draft.ts';
 
@@ -86,12 +87,7 @@ describe('a draft with AI', () => {
     say('Subject: Hello');
     await end({
       kind: 'failed',
-      problem: {
-        type: 'about:blank',
-        title: 'The draft was cut off',
-        status: 0,
-        code: 'DRAFT_CUT',
-      },
+      problem: problemStandIn({ title: 'The draft was cut off', status: 0 }),
     });
     expect(screen.getByRole('alert').textContent).toContain('The draft was cut off');
     expect(screen.getByText('Hello')).toBeTruthy();
@@ -101,10 +97,10 @@ describe('a draft with AI', () => {
     await write();
     await end({
       kind: 'failed',
-      problem: {
-        ...{ type: 'about:blank', title: 'Not valid', status: 400, code: 'VALIDATION' },
+      problem: problemStandIn({
+        status: 400,
         errors: [{ field: 'prompt', message: 'is too short' }],
-      },
+      }),
     });
     const field = screen.getByLabelText('What is the message about?');
     expect(field.getAttribute('aria-invalid')).toBe('true');
@@ -121,10 +117,7 @@ describe('a draft with AI', () => {
       jest.useFakeTimers();
       await end({
         kind: 'failed',
-        problem: {
-          ...{ type: 'about:blank', title: 'Too many drafts', status: 503, code: 'AI' },
-          retryAfterSeconds: 3,
-        },
+        problem: problemStandIn({ retryAfterMs: 3_000 }),
       });
       const first = stream;
       await act(() => jest.advanceTimersByTimeAsync(1_250));

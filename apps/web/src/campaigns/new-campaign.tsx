@@ -3,11 +3,13 @@
 import { useRouter } from 'next/navigation';
 import { useState, type FormEvent } from 'react';
 
-import { fieldMessages, type Problem } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
+import type { Problem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextField } from '../ui/field.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
+import { useFocusRefused } from '../ui/use-focus-refused.ts';
 import { campaignLimits } from './campaign.ts';
 import { createCampaignsApi } from './campaigns-api.ts';
 
@@ -22,6 +24,7 @@ export default function NewCampaign(props: {
   const [problem, setProblem] = useState<Problem>();
   const [isSaving, setSaving] = useState(false);
   const messages = fieldMessages(problem);
+  const form = useFocusRefused(problem);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -39,7 +42,7 @@ export default function NewCampaign(props: {
 
   return (
     <Dialog title="New campaign" onClose={onClose}>
-      <form noValidate className="grid grid-cols-1 gap-4" onSubmit={submit}>
+      <form ref={form} noValidate className="grid grid-cols-1 gap-4" onSubmit={submit}>
         <TextField
           name="name"
           label="Name"

@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import type { Toast } from '../ui/toasts.ts';
 import { removeCampaign } from './remove-campaign.ts';
 import type { Campaign } from './campaign.ts';
@@ -13,7 +14,7 @@ const campaign: Campaign = {
   createdAt: '2026-11-01T00:00:00.000Z',
   updatedAt: '2026-11-01T00:00:00.000Z',
 };
-const problem = { type: 'about:blank', title: 'It was changed', status: 412, code: 'X' };
+const problem = problemStandIn({ title: 'It was changed', status: 412 });
 
 async function remove(answers: { removes?: boolean; restores?: boolean } = {}) {
   const { removes = true, restores = true } = answers;

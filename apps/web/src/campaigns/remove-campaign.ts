@@ -1,3 +1,4 @@
+import { refusalToast } from '../ui/refusal-toast.ts';
 import type { Toasts } from '../ui/toasts.ts';
 import type { Campaign } from './campaign.ts';
 import type { CampaignsApi } from './campaigns-api.ts';
@@ -17,7 +18,7 @@ export async function removeCampaign(campaign: Campaign, removal: CampaignRemova
   const { api, toasts, onRemoved, onRestored } = removal;
   const outcome = await api.remove(campaign);
   if (!outcome.ok) {
-    toasts.show({ text: `Not deleted: ${campaign.name}. ${outcome.problem.title}`, tone: 'bad' });
+    toasts.show(refusalToast(`Not deleted: ${campaign.name}`, outcome.problem));
     return;
   }
   onRemoved();
@@ -26,7 +27,7 @@ export async function removeCampaign(campaign: Campaign, removal: CampaignRemova
     if (restored.ok) {
       onRestored(restored.value);
       toasts.show({ text: `Restored ${campaign.name}` });
-    } else toasts.show({ text: `Not restored. ${restored.problem.title}`, tone: 'bad' });
+    } else toasts.show(refusalToast('Not restored', restored.problem));
   };
   toasts.show({
     text: `Deleted ${campaign.name}`,

@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { problemResponseStandIn } from '../api/problem-response-stand-in.ts';
 import { streamDraft } from './stream-draft.ts';
 
 const request = { prompt: 'spring sale', tone: 'friendly' } as const;
@@ -45,15 +46,14 @@ describe('a draft that is being written', () => {
   });
 
   it('fails with the problem of a refused request, and when to try again', async () => {
-    const { outcome } = await draft(async () =>
-      Response.json(
-        { title: 'Too many drafts', code: 'AI_RATE_LIMITED' },
-        { status: 503, headers: { 'retry-after': '7' } },
-      ),
-    );
+    const document = {
+      type: 'https://api.unite-hub.com/errors/ai-rate-limited',
+      retry_after_ms: 7_000,
+    };
+    const { outcome } = await draft(async () => problemResponseStandIn(document, 503));
     expect(outcome).toMatchObject({
       kind: 'failed',
-      problem: { title: 'Too many drafts', status: 503, retryAfterSeconds: 7 },
+      problem: { slug: 'ai-rate-limited', status: 503, retryAfterMs: 7_000 },
     });
   });
 

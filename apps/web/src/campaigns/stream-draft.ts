@@ -1,5 +1,9 @@
+import { inAppLanguage } from '../api/app-language.ts';
+import { browserProblem, unreachable } from '../api/browser-problem.ts';
 import { readNdjson } from '../api/ndjson.ts';
-import { readProblem, unreachableProblem, type Problem } from '../api/problem.ts';
+import { problemInLine } from '../api/problem-line.ts';
+import type { Problem } from '../api/problem.ts';
+import { problemOf } from '../api/read-problem.ts';
 
 /** What to write. */
 export interface DraftRequest {
@@ -35,13 +39,16 @@ export async function streamDraft({
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { accept: 'application/x-ndjson', 'content-type': 'application/json' },
+      headers: {
+        ...inAppLanguage,
+        accept: 'application/x-ndjson',
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(request),
       signal,
     });
     if (!response.ok || response.body === null) {
-      const value: unknown = await response.json().catch(() => undefined);
-      return { kind: 'failed', problem: readProblem(value, response.status, response.headers) };
+      return { kind: 'failed', problem: await problemOf(response) };
     }
     hasBegun = true;
     for await (const line of readNdjson(response.body)) {
@@ -51,18 +58,15 @@ export async function streamDraft({
     return { kind: 'failed', problem: cutProblem };
   } catch {
     if (signal.aborted) return { kind: 'stopped' };
-    return { kind: 'failed', problem: hasBegun ? cutProblem : unreachableProblem() };
+    return { kind: 'failed', problem: hasBegun ? cutProblem : unreachable };
   }
 }
 
-const cutProblem: Problem = {
-  type: 'about:blank',
+const cutProblem = browserProblem({
   title: 'The draft was cut off',
-  status: 0,
-  detail:
-    'The connection ended in the middle. What has arrived is kept; try again for a whole one.',
+  detail: 'What has arrived is kept.',
   code: 'DRAFT_CUT',
-};
+});
 
 function readLine(line: unknown, onText: (piece: string) => void): DraftOutcome | undefined {
   if (typeof line !== 'object' || line === null || !('type' in line)) return undefined;
@@ -76,9 +80,5 @@ function readLine(line: unknown, onText: (piece: string) => void): DraftOutcome 
     return { kind: 'done', model: String(model), totalTokens: usage?.totalTokens };
   }
   if (line.type !== 'problem') return undefined;
-  const { problemType, status } = line as { problemType?: unknown; status?: unknown };
-  return {
-    kind: 'failed',
-    problem: readProblem({ ...line, type: problemType }, Number(status ?? 500)),
-  };
+  return { kind: 'failed', problem: problemInLine(line) };
 }

@@ -1,5 +1,6 @@
 import { act, renderHook } from '@testing-library/react';
 
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import type { Campaign, CampaignText } from './campaign.ts';
 import { useCampaignEditor } from './use-campaign-editor.ts';
 
@@ -19,7 +20,7 @@ function server(first: Campaign) {
   let current = first;
   const problem = (status: number) => ({
     ok: false as const,
-    problem: { type: 'about:blank', title: `status ${status}`, status, code: 'X' },
+    problem: problemStandIn({ title: `status ${status}`, status }),
   });
   let failure: number | undefined;
   const api = {

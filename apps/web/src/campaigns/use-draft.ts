@@ -14,8 +14,6 @@ export interface DraftState {
   /** Which model wrote it; undefined while it writes and when it did not finish. */
   readonly model: string | undefined;
   readonly problem: Problem | undefined;
-  /** Epoch ms before which the API asked not to be asked again. */
-  readonly retryAtMs: number | undefined;
 }
 
 const blank: DraftState = {
@@ -23,7 +21,6 @@ const blank: DraftState = {
   text: undefined,
   model: undefined,
   problem: undefined,
-  retryAtMs: undefined,
 };
 
 /** Has drafts written, one at a time. */
@@ -53,18 +50,11 @@ export function useDraft(url: string): {
     });
     if (writing.current !== mine) return;
     const text = whole === '' ? undefined : splitDraft(whole);
-    if (outcome.kind !== 'failed') {
-      setDraft({ ...blank, text, model: outcome.kind === 'done' ? outcome.model : undefined });
-      return;
-    }
-    const { problem } = outcome;
-    const { retryAfterSeconds } = problem;
     setDraft({
       ...blank,
       text,
-      problem,
-      retryAtMs:
-        retryAfterSeconds === undefined ? undefined : Date.now() + retryAfterSeconds * 1_000,
+      model: outcome.kind === 'done' ? outcome.model : undefined,
+      problem: outcome.kind === 'failed' ? outcome.problem : undefined,
     });
   }
 

@@ -2,13 +2,14 @@
 import { setImmediate as settled } from 'node:timers/promises';
 
 import type { Outcome } from '../api/outcome.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import { createToasts } from '../ui/toasts.ts';
 import type { Contact } from './contact.ts';
 import { createContactActions } from './contact-actions.ts';
 import { contactStandIn } from './contact-stand-in.ts';
 
 function refusal(status: number): Outcome<never> {
-  return { ok: false, problem: { type: 'about:blank', title: 'Changed', status, code: 'NO' } };
+  return { ok: false, problem: problemStandIn({ title: 'Changed', status }) };
 }
 
 function setUp(refused: readonly string[] = [], status = 412) {

@@ -1,4 +1,5 @@
 import type { Problem } from '../api/problem.ts';
+import { refusalToast } from '../ui/refusal-toast.ts';
 import type { Toasts } from '../ui/toasts.ts';
 import { contactTitle, type Contact } from './contact.ts';
 import type { ContactList } from './contact-list.ts';
@@ -47,7 +48,7 @@ export function createContactActions(options: {
       if (outcome?.ok) list.insert(Math.max(0, place), outcome.value);
       else problem ??= outcome?.problem;
     }
-    if (problem) toasts.show({ text: `Not restored. ${problem.title}`, tone: 'bad' });
+    if (problem) toasts.show(refusalToast('Not restored', problem));
     else toasts.show({ text: `Restored ${naming(removed)}` });
   }
 
@@ -66,7 +67,7 @@ export function createContactActions(options: {
       }
       const refusal = outcomes.find((outcome) => !outcome.ok);
       if (refusal === undefined || refusal.ok) return;
-      toasts.show({ text: `Not deleted: ${naming(kept)}. ${refusal.problem.title}`, tone: 'bad' });
+      toasts.show(refusalToast(`Not deleted: ${naming(kept)}`, refusal.problem));
       if (refusal.problem.status !== 412) return;
       for (const { contact } of kept) {
         const latest = await api.get(contact.id);

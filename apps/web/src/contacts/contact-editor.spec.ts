@@ -1,13 +1,11 @@
 /** @jest-environment node */
-import type { Problem } from '../api/problem.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import type { Contact } from './contact.ts';
 import { createContactEditor } from './contact-editor.ts';
 import { contactStandIn } from './contact-stand-in.ts';
 import type { ContactChanges } from './contacts-api.ts';
 
-function problem(status: number): Problem {
-  return { type: 'about:blank', title: 'No', status, code: 'NO' };
-}
+const problem = (status: number) => problemStandIn({ status });
 
 /** A server with one contact that refuses stale versions, as the API does. */
 function setUp() {

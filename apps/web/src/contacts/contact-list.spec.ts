@@ -1,8 +1,8 @@
 /** @jest-environment node */
 import { setImmediate as settled } from 'node:timers/promises';
 
+import { unreachable } from '../api/browser-problem.ts';
 import type { Outcome } from '../api/outcome.ts';
-import { unreachableProblem } from '../api/problem.ts';
 import { createContactList } from './contact-list.ts';
 import type { ContactQuery } from './contact-query.ts';
 import { contactStandIn } from './contact-stand-in.ts';
@@ -50,7 +50,7 @@ describe('the list of contacts', () => {
   });
 
   it('begins with the problem when the server could not load it, and tries again', async () => {
-    const { contacts, asked, answer } = setUp({ ok: false, problem: unreachableProblem() });
+    const { contacts, asked, answer } = setUp({ ok: false, problem: unreachable });
     expect(contacts.state().status).toBe('failed');
     contacts.retry();
     expect(asked[0]?.offset).toBe(0);
@@ -123,7 +123,7 @@ describe('the list of contacts', () => {
     const { contacts, asked, answer, runTimers } = setUp();
     contacts.look(200, 220);
     runTimers();
-    await answer(0, { ok: false, problem: unreachableProblem() });
+    await answer(0, { ok: false, problem: unreachable });
     expect(contacts.state()).toMatchObject({ status: 'failed', problem: { code: 'UNREACHABLE' } });
     expect(contacts.state().rows.size).toBe(60);
     contacts.look(200, 220);

@@ -1,7 +1,8 @@
 import { act, configure, fireEvent, render, screen, waitFor } from '@testing-library/react';
 
+import { unreachable } from '../api/browser-problem.ts';
 import type { Outcome } from '../api/outcome.ts';
-import { unreachableProblem } from '../api/problem.ts';
+import { problemResponseStandIn } from '../api/problem-response-stand-in.ts';
 import { Toaster } from '../ui/toaster.tsx';
 import { toasts } from '../ui/toasts.ts';
 import type { Contact } from './contact.ts';
@@ -193,7 +194,7 @@ describe('an empty workspace', () => {
 
   it('says why the sample contacts could not be loaded', async () => {
     show(empty);
-    globalThis.fetch = () => Promise.resolve(Response.json({ title: 'Busy' }, { status: 503 }));
+    globalThis.fetch = () => Promise.resolve(problemResponseStandIn({ title: 'Busy' }, 503));
     const button = await screen.findByRole('button', { name: 'Load 50 sample contacts' });
     await act(async () => fireEvent.click(button));
     expect((await screen.findByRole('alert')).textContent).toContain('Busy');
@@ -202,7 +203,7 @@ describe('an empty workspace', () => {
 
 describe('a list that could not be loaded', () => {
   it('says why and is loaded again on demand', async () => {
-    show({ ok: false, problem: unreachableProblem() });
+    show({ ok: false, problem: unreachable });
     answer = () => Response.json({ items: [contactStandIn(0)], total: 1 });
     const button = await screen.findByRole('button', { name: 'Try again' });
     await act(async () => fireEvent.click(button));
@@ -228,11 +229,8 @@ describe('a new contact', () => {
   });
 
   it('keeps what was typed and shows the fault at its field', async () => {
-    answer = () =>
-      Response.json(
-        { title: 'Not valid', errors: [{ field: 'email', message: 'Must be an address' }] },
-        { status: 400 },
-      );
+    const errors = [{ field: 'email', message: 'Must be an address' }];
+    answer = () => problemResponseStandIn({ title: 'Not valid', errors }, 400);
     show();
     fireEvent.click(screen.getByRole('button', { name: /New contact/ }));
     await screen.findByRole('dialog', { name: 'New contact' });
@@ -241,6 +239,7 @@ describe('a new contact', () => {
     const email = screen.getByLabelText<HTMLInputElement>('Email');
     expect(email.value).toBe('nope');
     expect(email.getAttribute('aria-invalid')).toBe('true');
+    expect(document.activeElement).toBe(email);
     expect(screen.getByText('Must be an address')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -351,14 +350,21 @@ describe('the panel of a contact', () => {
 
   it('shows what the API says about a value', async () => {
     await open();
-    answer = () =>
-      Response.json(
-        { title: 'No', errors: [{ field: 'email', message: 'Not one' }] },
-        { status: 400 },
-      );
+    const errors = [{ field: 'email', message: 'Not one' }];
+    answer = () => problemResponseStandIn({ title: 'No', errors }, 400);
     await edit('Email', 'nope');
     expect(screen.getByRole('alert').textContent).toBe('Not one');
     expect(screen.getByLabelText('Email').getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('shows a whole problem where the value is not at fault, and keeps what was typed', async () => {
+    await open();
+    answer = () => problemResponseStandIn({ title: 'The database is away' }, 503);
+    await edit('Company', 'Globex');
+    expect((await screen.findByRole('alert')).textContent).toContain('The database is away');
+    const company = screen.getByLabelText<HTMLInputElement>('Company');
+    expect(company.value).toBe('Globex');
+    expect(company.getAttribute('aria-invalid')).toBeNull();
   });
 
   describe('when somebody else changed the same field', () => {
@@ -370,7 +376,7 @@ describe('the panel of a contact', () => {
           return Response.json(contactStandIn(0, { name: 'Grace', version: 2 }));
         if (isStale) {
           isStale = false;
-          return Response.json({ title: 'Stale' }, { status: 412 });
+          return problemResponseStandIn({ title: 'Stale' }, 412);
         }
         return Response.json(contactStandIn(0, { name: 'Ada', version: 3 }));
       };

@@ -2,11 +2,13 @@
 
 import { useState, type FormEvent } from 'react';
 
-import { fieldMessages, type Problem } from '../api/problem.ts';
+import { fieldMessages } from '../api/field-messages.ts';
+import type { Problem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField, TextAreaField, TextField } from '../ui/field.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
+import { useFocusRefused } from '../ui/use-focus-refused.ts';
 import { stages, type Contact } from './contact.ts';
 import { contactLimits } from './contact-limits.ts';
 import type { ContactList } from './contact-list.ts';
@@ -43,6 +45,7 @@ export default function CreateContact(props: {
   const [problem, setProblem] = useState<Problem>();
   const [isSaving, setSaving] = useState(false);
   const messages = fieldMessages(problem);
+  const form = useFocusRefused(problem);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -61,7 +64,7 @@ export default function CreateContact(props: {
 
   return (
     <Dialog title="New contact" onClose={onClose}>
-      <form noValidate className="grid grid-cols-1 gap-4" onSubmit={submit}>
+      <form ref={form} noValidate className="grid grid-cols-1 gap-4" onSubmit={submit}>
         <TextField
           name="name"
           label="Name"

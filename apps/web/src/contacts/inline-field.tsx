@@ -2,9 +2,11 @@
 
 import { useId, useState, type FocusEvent, type KeyboardEvent } from 'react';
 
+import { fieldMessages } from '../api/field-messages.ts';
 import type { Problem } from '../api/problem.ts';
 import { Button } from '../ui/button.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
+import { ProblemCard } from '../ui/problem-card.tsx';
 import type { Contact } from './contact.ts';
 import type { Saved } from './contact-editor.ts';
 import type { ContactField } from './contacts-api.ts';
@@ -31,11 +33,6 @@ type Trouble =
   | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'conflict'; readonly theirs: Contact };
 
-function messageOf(problem: Problem, field: ContactField): string {
-  const own = problem.errors?.find((error) => error.field === field) ?? problem.errors?.[0];
-  return own?.message ?? problem.detail ?? problem.title;
-}
-
 /**
  * A value that is edited where it stands: leaving it or Enter saves, Esc takes the stored value back.
  * When somebody else changed it meanwhile, both values are shown and the person chooses.
@@ -47,6 +44,8 @@ export function InlineField(props: InlineFieldProps) {
   const [isSaving, setSaving] = useState(false);
   const [trouble, setTrouble] = useState<Trouble>();
   const shown = draft ?? value;
+  const message = trouble?.kind === 'refused' ? fieldMessages(trouble.problem)[field] : undefined;
+  const isDescribed = message !== undefined || trouble?.kind === 'conflict';
 
   async function commit(next: string) {
     if (next.trim() === value && trouble === undefined) {
@@ -87,11 +86,11 @@ export function InlineField(props: InlineFieldProps) {
     id,
     className: 'inline-input',
     autoFocus: props.autoFocus ?? false,
-    'aria-invalid': trouble?.kind === 'refused' ? true : undefined,
-    'aria-describedby': trouble ? `${id}-trouble` : undefined,
+    'aria-invalid': message === undefined ? undefined : true,
+    'aria-describedby': isDescribed ? `${id}-trouble` : undefined,
     onKeyDown,
     onBlur: (event: FocusEvent) => {
-      // Choosing between two values is not leaving the field.
+      // Choosing between two values, or copying a reference, is not leaving the field.
       if (draft === undefined || trouble?.kind === 'conflict') return;
       if (
         event.relatedTarget instanceof Element &&
@@ -151,14 +150,19 @@ export function InlineField(props: InlineFieldProps) {
           />
         ) : null}
       </div>
-      {trouble?.kind === 'refused' ? (
+      {message === undefined ? null : (
         <p
           id={`${id}-trouble`}
           role="alert"
           className="inline-trouble text-xs font-medium text-bad"
         >
-          {messageOf(trouble.problem, field)}
+          {message}
         </p>
+      )}
+      {trouble?.kind === 'refused' && message === undefined ? (
+        <div data-of={id} className="inline-trouble">
+          <ProblemCard problem={trouble.problem} />
+        </div>
       ) : null}
       {trouble?.kind === 'conflict' ? (
         <div id={`${id}-trouble`} role="alert" data-of={id} className="inline-trouble conflict">

@@ -1,4 +1,5 @@
 /** @jest-environment node */
+import { problemResponseStandIn } from '../api/problem-response-stand-in.ts';
 import { importSampleContacts, sampleContactsCsv } from './sample-contacts.ts';
 
 const realFetch = globalThis.fetch;
@@ -27,7 +28,7 @@ describe('the sample contacts', () => {
   });
 
   it('tell the problem when they cannot be', async () => {
-    globalThis.fetch = () => Promise.resolve(Response.json({ code: 'NO' }, { status: 503 }));
+    globalThis.fetch = () => Promise.resolve(problemResponseStandIn({ code: 'NO' }, 503));
     expect(await importSampleContacts('w1')).toMatchObject({ ok: false, problem: { code: 'NO' } });
     globalThis.fetch = () => Promise.reject(new TypeError('fetch failed'));
     expect(await importSampleContacts('w1')).toMatchObject({ problem: { code: 'UNREACHABLE' } });

@@ -1,5 +1,7 @@
+import { inAppLanguage } from '../api/app-language.ts';
+import { unreachable } from '../api/browser-problem.ts';
 import type { Outcome } from '../api/outcome.ts';
-import { readProblem, unreachableProblem } from '../api/problem.ts';
+import { problemOf } from '../api/read-problem.ts';
 import { apiPath } from '../api/request-json.ts';
 
 const people = (
@@ -29,13 +31,12 @@ export async function importSampleContacts(workspaceId: string): Promise<Outcome
   try {
     const response = await fetch(apiPath(workspaceId, '/contacts/import'), {
       method: 'POST',
-      headers: { 'content-type': 'text/csv', accept: 'application/json' },
+      headers: { ...inAppLanguage, 'content-type': 'text/csv', accept: 'application/json' },
       body: sampleContactsCsv(),
     });
     if (response.ok) return { ok: true, value: undefined };
-    const problem: unknown = await response.json().catch(() => undefined);
-    return { ok: false, problem: readProblem(problem, response.status, response.headers) };
+    return { ok: false, problem: await problemOf(response) };
   } catch {
-    return { ok: false, problem: unreachableProblem() };
+    return { ok: false, problem: unreachable };
   }
 }

@@ -1,5 +1,8 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 
+import { apiProblems } from '../api/api-problems.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
+import { problemIn } from '../api/read-problem.ts';
 import type { FileHead } from './file-head.ts';
 import { ImportFlow } from './import-flow.tsx';
 import type { ImportReport } from './import-report.ts';
@@ -114,7 +117,7 @@ describe('importing a file', () => {
     await act(async () =>
       finish({
         kind: 'failed',
-        problem: { type: 'about:blank', title: 'The database is away', status: 503, code: 'X' },
+        problem: problemStandIn({ title: 'The database is away' }),
       }),
     );
     expect(screen.getByRole('alert').textContent).toContain('The database is away');
@@ -122,12 +125,43 @@ describe('importing a file', () => {
     expect(screen.getByRole('progressbar')).toBeTruthy();
   });
 
+  it('says how much was imported before it was interrupted, and that nothing is doubled', async () => {
+    const type = `${apiProblems.base}import-interrupted`;
+    await start();
+    await act(async () =>
+      finish({
+        kind: 'failed',
+        problem: problemIn({ type, title: 'Interrupted', imported_rows: 12_000 }, { status: 503 }),
+      }),
+    );
+    expect(screen.getByText(/12,000 rows were imported before/).textContent).toBe(
+      '12,000 rows were imported before. Import the same file again: nothing is doubled.',
+    );
+    expect(screen.getByText('Import again')).toBeTruthy();
+  });
+
+  it('says what to mend in the file when a record is too long', async () => {
+    const type = `${apiProblems.base}import-record-too-long`;
+    await start();
+    await act(async () =>
+      finish({
+        kind: 'failed',
+        problem: problemIn({ type, line: 2_002, imported_rows: 1 }, { status: 400 }),
+      }),
+    );
+    expect(screen.getByRole('alert').textContent).toContain('line 2,002');
+    expect(screen.getByText(/imported before/).textContent).toBe(
+      '1 row was imported before. Mend the file and import it again: nothing is doubled.',
+    );
+    expect(screen.queryByText('Import again')).toBeNull();
+  });
+
   it('offers only another file when the same one would be refused again', async () => {
     await start();
     await act(async () =>
       finish({
         kind: 'failed',
-        problem: { type: 'x', title: 'No columns', status: 400, code: 'X' },
+        problem: problemStandIn({ title: 'No columns', status: 400 }),
       }),
     );
     expect(screen.queryByText('Import again')).toBeNull();

@@ -1,3 +1,4 @@
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import {
   importFraction,
   nextImportState,
@@ -11,7 +12,7 @@ const head = { kind: 'table', header: ['name'], rows: [['Ada']] } as const;
 const progress = { bytes: 4, rows: 1, created: 1, updated: 0, unchanged: 0, refused: 0 };
 // Only the step is looked at here.
 const report = { created: 1 } as ImportReport;
-const problem = { type: 'about:blank', title: 'Down', status: 503, code: 'DOWN' };
+const problem = problemStandIn();
 
 function after(...events: readonly ImportEvent[]): ImportState {
   return events.reduce(nextImportState, { step: 'looking', file });
@@ -25,11 +26,11 @@ describe('an import', () => {
   });
 
   it.each([
-    ['empty', 'IMPORT_EMPTY'],
-    ['binary', 'IMPORT_NOT_TEXT'],
-  ] as const)('is refused at once when the file is %s', (kind, code) => {
+    ['empty', 'import-empty'],
+    ['binary', 'import-not-text'],
+  ] as const)('is refused at once when the file is %s, as the API would', (kind, slug) => {
     const state = after({ type: 'looked', head: { kind } });
-    expect(state).toMatchObject({ step: 'failed', problem: { code } });
+    expect(state).toMatchObject({ step: 'failed', problem: { slug, status: 400 } });
   });
 
   it('runs and ends', () => {

@@ -1,4 +1,6 @@
+import { apiProblems } from '../api/api-problems.ts';
 import type { Problem } from '../api/problem.ts';
+import { problemIn } from '../api/read-problem.ts';
 import type { FileHead } from './file-head.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 
@@ -70,28 +72,24 @@ function run(state: ImportState & { step: 'running' }, event: ImportEvent): Impo
   }
 }
 
-/** What can be seen without asking the server. */
+/** What can be seen without asking the server: the problem that it would answer. */
 function unusable(head: FileHead): Problem | undefined {
-  if (head.kind === 'empty') {
-    return {
-      type: 'about:blank',
-      title: 'The file is empty',
-      detail: 'There is no contact in it. Export your address book again, or choose another file.',
-      status: 0,
-      code: 'IMPORT_EMPTY',
-    };
-  }
+  if (head.kind === 'empty') return refusal('import-empty', 'The file is empty');
   if (head.kind === 'binary') {
-    return {
-      type: 'about:blank',
-      title: 'This is not a text file',
-      detail:
-        'It looks like a spreadsheet or an archive. In your spreadsheet choose “Save as” and CSV, then import that.',
-      status: 0,
-      code: 'IMPORT_NOT_TEXT',
-    };
+    const message = 'It looks like a spreadsheet or an archive.';
+    return refusal('import-not-text', 'This is not a text file', message);
   }
   return undefined;
+}
+
+function refusal(
+  slug: 'import-empty' | 'import-not-text',
+  title: string,
+  message?: string,
+): Problem {
+  const { base, problems } = apiProblems;
+  const errors = message === undefined ? [] : [{ field: '', message }];
+  return problemIn({ type: base + slug, title, errors }, { status: problems[slug].status });
 }
 
 /** How much of the file is through, from 0 to 1. */

@@ -5,13 +5,15 @@ import { useEffect, useReducer, useRef, useState } from 'react';
 import { apiPath } from '../api/request-json.ts';
 import { Button } from '../ui/button.tsx';
 import { ProblemCard } from '../ui/problem-card.tsx';
+import { quantity } from '../ui/quantity.ts';
 import { FileCard } from './file-card.tsx';
 import { readFileHead } from './file-head.ts';
 import { HeadPreview } from './head-preview.tsx';
 import { importMediaType } from './import-media-type.ts';
 import { ImportRun } from './import-run.tsx';
 import type { ImportFlowProps } from './import-flow.tsx';
-import { nextImportState } from './import-state.ts';
+import { nextImportState, type ImportState } from './import-state.ts';
+import { importedRows } from './imported-rows.ts';
 import { RegionSelect } from './region-select.tsx';
 import { ReportView } from './report-view.tsx';
 import { sendImport } from './send-import.ts';
@@ -83,7 +85,7 @@ export default function ImportSteps(props: ImportStepsProps) {
     case 'failed':
       return (
         <div className="grid grid-cols-1 gap-4">
-          <FileCard file={state.file} />
+          <FailedFile state={state} />
           <ProblemCard problem={state.problem} />
           <div className="flex flex-wrap gap-2">
             {isWorthRetrying(state.problem.status) ? (
@@ -113,6 +115,23 @@ export default function ImportSteps(props: ImportStepsProps) {
         </div>
       );
   }
+}
+
+/** The file that was not imported whole, and how much of it is there. */
+function FailedFile({ state }: { state: ImportState & { step: 'failed' } }) {
+  const rows = importedRows(state.problem);
+  const again = isWorthRetrying(state.problem.status)
+    ? 'Import the same file again'
+    : 'Mend the file and import it again';
+  return (
+    <FileCard file={state.file}>
+      {rows > 0 ? (
+        <p role="status" className="px-4 py-3 text-sm text-ink-2">
+          {quantity(rows, 'row was', 'rows were')} imported before. {again}: nothing is doubled.
+        </p>
+      ) : null}
+    </FileCard>
+  );
 }
 
 /** The same file gets the same 4xx answer; a cut connection or a server in trouble does not. */

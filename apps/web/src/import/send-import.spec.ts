@@ -77,6 +77,7 @@ describe('an import on its way', () => {
     const { request } = start({ mediaType: 'text/vcard' });
     expect(request.headers).toEqual({
       accept: 'application/x-ndjson',
+      'accept-language': 'en',
       'content-type': 'text/vcard',
     });
   });
@@ -103,26 +104,33 @@ describe('an import on its way', () => {
 
   it('ends with the problem that a line told', async () => {
     const { request, outcome } = start();
-    const problem = { title: 'Too long', status: 400, code: 'IMPORT_RECORD_TOO_LONG' };
-    request.receive(
-      `${JSON.stringify({ type: 'problem', problemType: 'https://x/y', ...problem })}`,
-    );
+    const problemType = 'https://api.unite-hub.com/errors/import-record-too-long';
+    const problem = { title: 'Too long', status: 400, line: 12, imported_rows: 10 };
+    request.receive(JSON.stringify({ type: 'problem', problemType, ...problem }));
     request.finish();
     await expect(outcome).resolves.toMatchObject({
       kind: 'failed',
-      problem: { ...problem, type: 'https://x/y' },
+      problem: { ...problem, slug: 'import-record-too-long' },
     });
   });
 
   it('ends with the problem document of a refused request', async () => {
     const { request, outcome } = start();
     request.retryAfter = '5';
-    request.receive(JSON.stringify({ title: 'Down', code: 'DATABASE_UNAVAILABLE' }, null, 2), 503);
+    const type = 'https://api.unite-hub.com/errors/unavailable';
+    request.receive(JSON.stringify({ type, title: 'Down' }, null, 2), 503);
     request.finish();
     await expect(outcome).resolves.toMatchObject({
       kind: 'failed',
-      problem: { title: 'Down', status: 503, retryAfterSeconds: 5 },
+      problem: { slug: 'unavailable', title: 'Down', status: 503, retryAfterMs: 5_000 },
     });
+  });
+
+  it('ends with a plain problem when the answer is no problem document', async () => {
+    const { request, outcome } = start();
+    request.receive('<html>', 502);
+    request.finish();
+    await expect(outcome).resolves.toMatchObject({ problem: { slug: null, status: 502 } });
   });
 
   it('says that the answer was cut when it stops before the report', async () => {

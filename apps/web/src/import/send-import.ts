@@ -1,5 +1,9 @@
+import { inAppLanguage } from '../api/app-language.ts';
+import { browserProblem, unreachable } from '../api/browser-problem.ts';
 import { NdjsonSplitter } from '../api/ndjson.ts';
-import { readProblem, unreachableProblem, type Problem } from '../api/problem.ts';
+import { problemInLine } from '../api/problem-line.ts';
+import type { Problem } from '../api/problem.ts';
+import { problemIn } from '../api/read-problem.ts';
 import type { ImportMediaType } from './import-media-type.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 
@@ -67,11 +71,12 @@ export function sendImport(upload: ImportUpload): Promise<ImportOutcome> {
       signal.removeEventListener('abort', stop);
       // An answer that ends without a report was cut on its way, whatever the browser calls it.
       const began = request.status === 200;
-      resolve(outcome ?? { kind: 'failed', problem: began ? cutProblem : unreachableProblem() });
+      resolve(outcome ?? { kind: 'failed', problem: began ? cutProblem : unreachable });
     };
 
     request.open('POST', url);
     request.setRequestHeader('accept', 'application/x-ndjson');
+    request.setRequestHeader('accept-language', inAppLanguage['accept-language']);
     request.setRequestHeader('content-type', mediaType);
     if (signal.aborted) {
       resolve({ kind: 'cancelled' });
@@ -82,14 +87,11 @@ export function sendImport(upload: ImportUpload): Promise<ImportOutcome> {
   });
 }
 
-const cutProblem: Problem = {
-  type: 'about:blank',
+const cutProblem = browserProblem({
   title: 'The connection was cut during the import',
-  status: 0,
-  detail:
-    'What was imported so far is kept. Import the same file again to go on: nothing is imported twice.',
+  detail: 'What was imported so far is kept. Import the same file again: nothing is doubled.',
   code: 'IMPORT_CUT',
-};
+});
 
 type Line = ImportOutcome | { readonly kind: 'progress'; readonly progress: ImportProgress };
 
@@ -102,15 +104,19 @@ function readLine(value: unknown): Line | undefined {
   }
   if (value.type === 'report') return { kind: 'done', report: value as unknown as ImportReport };
   if (value.type !== 'problem') return undefined;
-  // `type` says which kind of line it is, so the problem's own type goes by another name.
-  const { problemType, status } = value as { problemType?: unknown; status?: unknown };
-  const problem = readProblem({ ...value, type: problemType }, Number(status ?? 500));
-  return { kind: 'failed', problem };
+  return { kind: 'failed', problem: problemInLine(value) };
 }
 
 function refusedProblem(request: XMLHttpRequest): Problem {
-  const [value] = new NdjsonSplitter().push(`${request.responseText.replaceAll('\n', ' ')}\n`);
-  const retryAfter = request.getResponseHeader('retry-after');
-  const headers = new Headers(retryAfter === null ? {} : { 'retry-after': retryAfter });
-  return readProblem(value, request.status, headers);
+  const { status, statusText, responseURL: url, responseText } = request;
+  const headers = { get: (name: string) => request.getResponseHeader(name) };
+  return problemIn(parseJson(responseText), { status, statusText, url, headers });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

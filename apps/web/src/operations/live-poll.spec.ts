@@ -1,8 +1,9 @@
 /** @jest-environment node */
 import type { Outcome } from '../api/outcome.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import { createLivePoll, type LiveState } from './live-poll.ts';
 
-const problem = { type: 'about:blank', title: 'Down', status: 503, code: 'DOWN' };
+const problem = problemStandIn();
 const unknown: LiveState<number> = {
   value: undefined,
   answeredAtMs: undefined,

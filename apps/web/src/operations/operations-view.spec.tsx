@@ -1,6 +1,7 @@
 import { act, fireEvent, render, screen, within } from '@testing-library/react';
 
 import type { Outcome } from '../api/outcome.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
 import { OperationsView } from './operations-view.tsx';
 import type { Operations } from './operations.ts';
 
@@ -79,7 +80,7 @@ describe('the operations page', () => {
     show({ ok: true, value: allWell });
     answer = {
       ok: false,
-      problem: { type: 'about:blank', title: 'The API does not answer', status: 502, code: 'X' },
+      problem: problemStandIn({ title: 'The API does not answer', status: 502 }),
     };
     await seconds(5);
     expect(screen.getByRole('alert').textContent).toContain('The API does not answer');
@@ -91,7 +92,7 @@ describe('the operations page', () => {
     answer = { ok: true, value: allWell };
     show({
       ok: false,
-      problem: { type: 'about:blank', title: 'The API does not answer', status: 502, code: 'X' },
+      problem: problemStandIn({ title: 'The API does not answer', status: 502 }),
     });
     expect(screen.getByRole('alert')).toBeTruthy();
     await seconds(1);

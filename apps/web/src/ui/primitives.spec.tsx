@@ -1,4 +1,4 @@
-import { act, fireEvent, render, screen } from '@testing-library/react';
+import { fireEvent, render, screen } from '@testing-library/react';
 
 import { Avatar } from './avatar.tsx';
 import { Badge } from './badge.tsx';
@@ -11,7 +11,6 @@ import { initials } from './initials.ts';
 import { Menu, MenuItem, MenuLabel, MenuLine } from './menu.tsx';
 import { PageHeader } from './page-header.tsx';
 import { PageProblem } from './page-problem.tsx';
-import { ProblemCard } from './problem-card.tsx';
 import { Skeleton } from './skeleton.tsx';
 
 describe('class names', () => {
@@ -160,56 +159,6 @@ describe('a menu', () => {
     open();
     const item = screen.getByRole('menuitem', { hidden: true, name: 'Sign out' });
     expect(item.getAttribute('type')).toBe('submit');
-  });
-});
-
-describe('a problem card', () => {
-  const problem = {
-    type: 'about:blank',
-    title: 'The request is not valid',
-    status: 400,
-    detail: 'Two fields are not valid.',
-    instance: 'https://api.unite-hub.com/problems/42',
-    code: 'VALIDATION',
-    errors: [
-      { field: 'email', message: 'Must be an address' },
-      { field: 'body.x', message: 'Unknown' },
-      { field: '', message: 'Somebody is needed' },
-    ],
-  };
-
-  it('lists what is not shown at a field, and the reference to copy', async () => {
-    const copied: string[] = [];
-    Object.assign(navigator, {
-      clipboard: { writeText: (text: string) => Promise.resolve(void copied.push(text)) },
-    });
-    render(<ProblemCard problem={problem} fieldsShown={['email']} />);
-    const card = screen.getByRole('alert');
-    expect(card.textContent).toContain('body.x: Unknown');
-    expect(card.textContent).toContain('Somebody is needed');
-    expect(card.textContent).not.toContain('Must be an address');
-    await act(async () => fireEvent.click(screen.getByRole('button', { name: 'Copy' })));
-    expect(copied).toEqual(['42']);
-    expect(screen.getByRole('button', { name: 'Copied' })).toBeTruthy();
-  });
-
-  it('counts down to the next try', () => {
-    jest.useFakeTimers();
-    let tries = 0;
-    render(
-      <ProblemCard problem={{ ...problem, retryAfterSeconds: 2 }} onRetry={() => (tries += 1)} />,
-    );
-    fireEvent.click(screen.getByRole('button', { name: 'Try again in 2 s' }));
-    act(() => jest.advanceTimersByTime(1000));
-    act(() => jest.advanceTimersByTime(1000));
-    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
-    expect(tries).toBe(1);
-    jest.useRealTimers();
-  });
-
-  it('is as short as the problem', () => {
-    render(<ProblemCard problem={{ type: 'x', title: 'No', status: 0, code: 'X' }} />);
-    expect(screen.getByRole('alert').textContent).toBe('No');
   });
 });
 

@@ -1,10 +1,18 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import Link from 'next/link';
+import { lazy, Suspense } from 'react';
 
-import { occurrenceId, type Problem } from '../api/problem.ts';
-import { Button } from './button.tsx';
+import type { Problem } from '../api/problem.ts';
+import { buttonLook } from './button-look.ts';
 import { Icon } from './icon.tsx';
+import { ProblemReference } from './problem-reference.tsx';
+import { RetryButton } from './retry-button.tsx';
+
+// Without the advice, which cannot be loaded while the server is away, the rest still says what is wrong.
+const ProblemAdvice = lazy(() =>
+  import('./problem-advice.tsx').catch(() => ({ default: () => null })),
+);
 
 /** The options of {@link ProblemCard}. */
 export interface ProblemCardProps {
@@ -15,79 +23,49 @@ export interface ProblemCardProps {
   readonly fieldsShown?: readonly string[];
 }
 
-function OccurrenceId({ id }: { id: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(id);
-    setCopied(true);
-  };
-  return (
-    <p className="mt-2 flex items-center gap-1.5 text-xs text-ink-3">
-      <span className="min-w-0 truncate">
-        Reference <code className="font-mono text-ink-2">{id}</code>
-      </span>
-      <Button size="sm" variant="ghost" icon={copied ? 'check' : 'copy'} onClick={copy}>
-        {copied ? 'Copied' : 'Copy'}
-      </Button>
-    </p>
-  );
-}
-
-/** Seconds until another try makes sense, counted down. */
-function useSecondsLeft(fromSeconds: number): number {
-  const [left, setLeft] = useState(fromSeconds);
-  useEffect(() => {
-    if (left <= 0) return;
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return left;
-}
-
-function Retry({ afterSeconds, onRetry }: { afterSeconds: number; onRetry: () => void }) {
-  const left = useSecondsLeft(afterSeconds);
-  return (
-    <Button
-      size="sm"
-      icon="refresh"
-      className="mt-2.5"
-      aria-disabled={left > 0}
-      onClick={left > 0 ? undefined : onRetry}
-    >
-      {left > 0 ? `Try again in ${left} s` : 'Try again'}
-    </Button>
-  );
-}
-
-/** Says what went wrong in the API's words, what to do, and the reference to quote. */
+/** Says what went wrong, what a person does about it, and the reference to quote. */
 export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardProps) {
-  const id = occurrenceId(problem);
-  const errors = problem.errors ?? [];
-  const others = errors.filter(({ field }) => !fieldsShown.includes(field));
-  // What the detail would say stands at the fields already.
-  const isAllShown = errors.length > 0 && others.length === 0;
+  const { slug, status, occurrenceId, errors } = problem;
+  const listed = errors.filter(({ field }) => !fieldsShown.includes(field));
+  // The detail of a type that this app knows speaks to programs; the advice says the same to people.
+  const detail = slug === null ? problem.detail : undefined;
+  const isSignedOut = slug === null && status === 401;
   return (
-    <div role="alert" className="rounded-lg border border-bad-line bg-bad-soft p-3.5 text-sm">
-      <div className="flex gap-2.5">
-        <Icon name="warning" className="mt-0.5 size-4 shrink-0 text-bad" />
-        <div className="min-w-0 flex-1">
+    <section className="overflow-hidden rounded-lg border border-bad-line bg-bad-soft text-sm">
+      <div role="alert" className="flex gap-3 p-3.5">
+        <span className="grid size-7 shrink-0 place-items-center rounded-full bg-surface text-bad">
+          <Icon name="warning" />
+        </span>
+        <div className="min-w-0 flex-1 self-center break-words">
           <p className="font-semibold text-bad">{problem.title}</p>
-          {problem.detail && !isAllShown ? (
-            <p className="mt-0.5 break-words text-ink-2">{problem.detail}</p>
-          ) : null}
-          {others.length > 0 ? (
-            <ul className="mt-1.5 list-disc pl-4 text-ink-2">
-              {others.map(({ field, message }) => (
+          {detail ? <p className="mt-1 text-ink-2">{detail}</p> : null}
+          {listed.length > 0 ? (
+            <ul className="mt-1 list-disc pl-4 text-ink-2">
+              {listed.map(({ field, message }) => (
                 <li key={`${field} ${message}`}>{field ? `${field}: ${message}` : message}</li>
               ))}
             </ul>
           ) : null}
-          {id === undefined ? null : <OccurrenceId id={id} />}
-          {onRetry ? (
-            <Retry key={id} afterSeconds={problem.retryAfterSeconds ?? 0} onRetry={onRetry} />
-          ) : null}
+          <Suspense fallback={<p className="mt-1">&nbsp;</p>}>
+            <ProblemAdvice problem={problem} />
+          </Suspense>
         </div>
       </div>
-    </div>
+      {occurrenceId || onRetry || isSignedOut ? (
+        <div className="flex flex-wrap items-center justify-end gap-2 border-t border-bad-line py-2 pr-2 pl-3.5">
+          {occurrenceId ? <ProblemReference key={occurrenceId} id={occurrenceId} /> : null}
+          {isSignedOut || onRetry ? (
+            <div className="flex gap-2">
+              {isSignedOut ? (
+                <Link href="/" prefetch={false} {...buttonLook({ size: 'sm' })}>
+                  Start page
+                </Link>
+              ) : null}
+              {onRetry ? <RetryButton problem={problem} onRetry={onRetry} /> : null}
+            </div>
+          ) : null}
+        </div>
+      ) : null}
+    </section>
   );
 }

@@ -2,21 +2,26 @@
 
 import { useEffect, useState } from 'react';
 
+/** How often it is looked whether another second is over, in ms. */
+const tickMs = 250;
+
 /**
- * Whole seconds until `untilMs` (epoch ms), counting down to 0; 0 when it is undefined or past.
+ * Whole seconds until `problem` lets itself be tried again, counting down to 0 from when it was first given;
+ * 0 when it names no time. Another problem starts anew.
  */
-export function useCountdown(untilMs: number | undefined): number {
-  const [nowMs, setNowMs] = useState(0);
+export function useCountdown(problem: { readonly retryAfterMs?: number } | undefined): number {
+  const [passed, setPassed] = useState({ problem, ms: 0 });
+  const waitMs = problem?.retryAfterMs ?? 0;
   useEffect(() => {
-    if (untilMs === undefined) return;
-    const tick = () => {
-      setNowMs(Date.now());
-      if (Date.now() >= untilMs) clearInterval(timer);
-    };
-    const timer = setInterval(tick, 250);
+    if (waitMs === 0) return;
+    const startedAtMs = Date.now();
+    const timer = setInterval(() => {
+      const ms = Date.now() - startedAtMs;
+      setPassed({ problem, ms });
+      if (ms >= waitMs) clearInterval(timer);
+    }, tickMs);
     return () => clearInterval(timer);
-  }, [untilMs]);
-  if (untilMs === undefined) return 0;
-  // Before the first tick nothing is known of the time: the whole second that is asked for is not over.
-  return Math.max(nowMs === 0 ? 1 : 0, Math.ceil((untilMs - nowMs) / 1_000) || 0);
+  }, [problem, waitMs]);
+  const passedMs = passed.problem === problem ? passed.ms : 0;
+  return Math.max(0, Math.ceil((waitMs - passedMs) / 1_000));
 }

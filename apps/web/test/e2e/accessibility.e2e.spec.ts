@@ -126,7 +126,7 @@ const scenes: readonly Scene[] = [
         .getByLabel('Address book file')
         .setInputFiles({ ...book, buffer: Buffer.from('foo,bar\n1,2\n') });
       await page.getByRole('button', { name: 'Import contacts' }).click();
-      await page.getByRole('main').getByRole('alert').waitFor();
+      await page.getByRole('main').getByRole('alert').getByText('Add a first row').waitFor();
     },
   },
   { name: 'campaigns-empty', workspace: empty, path: '/campaigns' },

@@ -25,41 +25,6 @@ describe('the contacts of a workspace', () => {
     await page.getByRole('row', { name: /Nora New/ }).waitFor();
   });
 
-  it('are refused with the reason at the field, and what was typed stays', async () => {
-    const visitor = await openContacts();
-    visitor.expectStatus(400);
-    const { page } = visitor;
-    await page.getByRole('button', { name: /New contact/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'New contact' });
-    await dialog.getByLabel('Name').fill('Faulty Fay');
-    const email = dialog.getByLabel('Email');
-    await email.fill('fay at home');
-    await dialog.getByRole('button', { name: 'Create contact' }).click();
-    await dialog.locator('[aria-invalid=true]').waitFor();
-    expect(await email.getAttribute('aria-invalid')).toBe('true');
-    const described = (await email.getAttribute('aria-describedby')) ?? '';
-    expect(await page.locator(`[id="${described.split(' ').at(-1)}"]`).textContent()).toMatch(
-      /e-?mail/i,
-    );
-    expect(await dialog.getByLabel('Name').inputValue()).toBe('Faulty Fay');
-  });
-
-  it('show a problem with its reference, which can be copied', async () => {
-    const visitor = await openContacts();
-    visitor.expectStatus(409);
-    const { context, page } = visitor;
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await page.getByRole('button', { name: /New contact/ }).click();
-    const dialog = page.getByRole('dialog', { name: 'New contact' });
-    await dialog.getByLabel('Email').fill(contactAt(3).email);
-    await dialog.getByRole('button', { name: 'Create contact' }).click();
-    const alert = dialog.getByRole('alert');
-    await alert.getByRole('button', { name: 'Copy' }).click();
-    const reference = await alert.locator('code').textContent();
-    expect(reference).toMatch(/^[\w-]{16,}$/);
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(reference);
-  });
-
   it('are found by any of their words', async () => {
     const { page } = await openContacts();
     const { name, email } = contactAt(7);

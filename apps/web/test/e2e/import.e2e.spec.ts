@@ -133,10 +133,12 @@ describe('importing an address book', () => {
       const { page } = visitor;
       await choose(page, csv('odd.csv', 'foo,bar\n1,2\n'));
       await start(page);
-      await problem(page)
+      await page
+        .getByRole('main')
         .getByText(/Reference/)
         .waitFor();
-      expect(await problem(page).textContent()).toMatch(/column/i);
+      expect(await problem(page).textContent()).toMatch(/foo.*bar/);
+      await problem(page).getByText('Add a first row that names the columns').waitFor();
       expect(await page.getByRole('button', { name: 'Import again' }).count()).toBe(0);
     });
   });

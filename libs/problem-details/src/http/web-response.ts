@@ -2,10 +2,13 @@ import type { ProblemReply, ProblemResponder } from './responder.ts';
 
 /** `reply` as a Web `Response`; as bytes, because a `Response` of a string is given a charset. */
 export function webResponse(reply: ProblemReply, method = 'GET'): Response {
-  const bytes = new TextEncoder().encode(reply.body);
+  const { status, headers, body } = reply;
+  // A 304 of the documentation: `Response` refuses a body, and its length is that of the 200 (RFC 9110 §8.6).
+  if (status === 304) return new Response(null, { status, headers });
+  const bytes = new TextEncoder().encode(body);
   return new Response(method === 'HEAD' ? null : bytes, {
-    status: reply.status,
-    headers: { ...reply.headers, 'content-length': String(bytes.byteLength) },
+    status,
+    headers: { ...headers, 'content-length': String(bytes.byteLength) },
   });
 }
 

@@ -1,4 +1,5 @@
-import { problemResponse } from '../../../api/problem-response.ts';
+import { webProblems } from '../../../api/web-problems.ts';
+import { withWebProblems } from '../../../api/web-problem-answers.ts';
 import { config } from '../../../config.ts';
 import { isSameOrigin } from '../../../security/same-origin.ts';
 import { sessionCookie, sessionLifetimeMs } from '../../../session/session-cookie.ts';
@@ -8,13 +9,21 @@ function redirect(location: string, cookie: string): Response {
   return new Response(null, { status: 303, headers: { location, 'set-cookie': cookie } });
 }
 
+async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch (cause) {
+    throw webProblems.malformedBody({ cause });
+  }
+}
+
 /**
  * Starts a session for the workspace that the form names, or ends it when it names none. A plain form
  * post, so that it works before any script has run.
  */
-export async function POST(request: Request): Promise<Response> {
-  if (!isSameOrigin(request.headers)) return problemResponse('forbidden', crypto.randomUUID());
-  const chosen = (await request.formData()).get('workspace');
+export const POST = withWebProblems(async (request: Request) => {
+  if (!isSameOrigin(request.headers)) return webProblems.foreignOrigin();
+  const chosen = (await readForm(request)).get('workspace');
   const secure = (request.headers.get('x-forwarded-proto') ?? 'http') === 'https';
   const { workspaces, sessionSecret } = config();
   const workspace = workspaces.find(({ id }) => id === chosen);
@@ -24,4 +33,4 @@ export async function POST(request: Request): Promise<Response> {
     `/w/${workspace.id}/contacts`,
     sessionCookie(signSession(session, sessionSecret), { secure }),
   );
-}
+});

@@ -1,0 +1,45 @@
+import { render } from '@testing-library/react';
+import { match } from '@unite/problem-details/client';
+
+import { apiProblems } from '../api/api-problems.ts';
+import type { Problem } from '../api/problem.ts';
+import { problemStandIn } from '../api/problem-stand-in.ts';
+import { problemIn } from '../api/read-problem.ts';
+import ProblemAdvice, { adviceOn } from './problem-advice.tsx';
+
+const { base, problems } = apiProblems;
+
+/** Never called: its error is the compiler's, which `typecheck` expects. */
+export function refusedByTheCompiler(problem: Problem): void {
+  // @ts-expect-error -- every type of the API but one is forgotten
+  match<Problem, string>(problem, { validation: () => 'Correct it.', other: () => 'Wait.' });
+}
+
+describe('what a person does about a problem', () => {
+  it.each(Object.entries(problems))('is said for %s', (slug, { status }) => {
+    const advice = adviceOn(problemIn({ type: base + slug }, { status }));
+    expect(advice).toMatch(/^[A-Z].{10,110}[.]$/);
+    expect(advice).not.toMatch(/if-match|authorization|content-type|`/i);
+  });
+
+  it('names the line of a record that is too long', () => {
+    const type = `${base}import-record-too-long`;
+    expect(adviceOn(problemIn({ type, line: 1204 }, { status: 400 }))).toContain('line 1,204');
+  });
+
+  it.each([
+    [0, 'Check your connection, then try again.'],
+    [401, 'Choose the workspace again on the start page.'],
+    [502, 'Try again in a moment.'],
+    [418, undefined],
+  ])('goes by the status %d when the type is not known', (status, advice) => {
+    expect(adviceOn(problemStandIn({ status }))).toBe(advice);
+  });
+
+  it('is a line of text, or nothing', () => {
+    const { container, rerender } = render(<ProblemAdvice problem={problemStandIn()} />);
+    expect(container.textContent).toBe('Try again in a moment.');
+    rerender(<ProblemAdvice problem={problemStandIn({ status: 418 })} />);
+    expect(container.innerHTML).toBe('');
+  });
+});
