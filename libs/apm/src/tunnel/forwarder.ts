@@ -69,13 +69,15 @@ export function createForwarder(options: ForwarderOptions): Forwarder {
     if (loss === undefined) delivered++;
     else dropped[loss]++;
   };
+  /** The newest RUM batch goes first: views are many, an error is one. */
   const makeRoom = (bytes: number) => {
-    // The newest RUM batch goes first: views are many, an error is one.
-    while (queuedBytes + bytes > maxQueuedBytes) {
-      const at = ready.findLastIndex(({ kind }) => kind === 'rum');
-      const [victim] = at < 0 ? [] : ready.splice(at, 1);
-      if (victim === undefined) return;
-      leave(victim, 'queue_full');
+    const batches = ready.filter(({ kind }) => kind === 'rum');
+    const freeable = batches.reduce((sum, { body }) => sum + body.byteLength, 0);
+    if (queuedBytes - freeable + bytes > maxQueuedBytes) return;
+    for (const batch of batches.reverse()) {
+      if (queuedBytes + bytes <= maxQueuedBytes) return;
+      ready.splice(ready.lastIndexOf(batch), 1);
+      leave(batch, 'queue_full');
     }
   };
   const rest = (job: Job, waitMs: number) => {
