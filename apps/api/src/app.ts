@@ -1,5 +1,11 @@
+import { apmRequests } from '@unite/apm/fastify';
 import { problemDetails, problemErrorHandler } from '@unite/problem-details/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyPluginAsync,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
 import type { Kysely } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
@@ -23,6 +29,9 @@ import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
+import { failureReports } from './telemetry/failure-reports.ts';
+import { metricsRoute } from './telemetry/metrics-route.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -31,6 +40,10 @@ export interface AppDependencies {
   readonly version: string;
   readonly logger: FastifyBaseLogger;
   readonly requests: RequestMetrics;
+  /** Null where nothing is measured. */
+  readonly telemetry: Telemetry | null;
+  /** For who scrapes `/metrics`; null answers this machine only. */
+  readonly metricsToken: string | null;
   readonly db: Kysely<Database>;
   readonly keys: ApiKeys;
   readonly workspaces: Workspaces;
@@ -87,11 +100,19 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   api.setSerializerCompiler(serializerCompiler);
   // Fastify reads text/plain by default; here it is no JSON, so 415.
   api.removeContentTypeParser('text/plain');
+  const { telemetry } = dependencies;
+  if (telemetry !== null) {
+    const { requests, costs } = telemetry;
+    const workspaceOf = ({ workspaceId }: FastifyRequest) => workspaceId || undefined;
+    await api.register(apmRequests, { requests, costs, workspaceOf });
+    api.decorate('reportFailure', failureReports(telemetry));
+  }
   observe(api, dependencies.requests);
   await api.register(problemDetails, problemOptions);
   await describeWithOpenApi(api, dependencies.version);
 
   healthRoutes(api, dependencies.health);
+  if (telemetry !== null) metricsRoute(api, telemetry.metrics, dependencies.metricsToken);
   await api.register(
     async (keyed: Api) => {
       keepPrivate(keyed);

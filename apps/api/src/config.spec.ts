@@ -19,6 +19,13 @@ describe('the environment', () => {
         logLevel: 'info',
         drainDelayMs: 5000,
         shutdownGraceMs: 25_000,
+        telemetry: {
+          environment: 'development',
+          metricsToken: null,
+          sentry: null,
+          dogstatsd: null,
+          otlpUrl: null,
+        },
       },
     });
   });

@@ -99,10 +99,68 @@ export const settings = {
     example: '25000',
     default: '25000',
   },
+  UNITE_ENVIRONMENT: {
+    schema: z.string().regex(/^[a-z][a-z0-9-]*$/, { error: 'must be a lower-case word' }),
+    purpose: 'Where it runs: `production`, `staging`, …; stands in metrics and error reports.',
+    example: 'production',
+    default: 'development',
+  },
+  METRICS_TOKEN: {
+    schema: z.string().min(16, { error: 'must have at least 16 characters' }),
+    purpose: 'Bearer token for `/metrics`. Without it only this machine is answered.',
+    example: 'a-long-random-text',
+  },
+  SENTRY_DSN: {
+    schema: httpUrl,
+    purpose: 'Sentry project for error reports. Without it errors are only logged and counted.',
+    example: 'https://key@o1.ingest.sentry.io/2',
+  },
+  TELEMETRY_SALT: {
+    schema: z.string().min(16, { error: 'must have at least 16 characters' }),
+    purpose:
+      'Secret that stands for people and workspaces in error reports; needed with SENTRY_DSN.',
+    example: 'another-long-random-text',
+  },
+  ERROR_SPOOL_FOLDER: {
+    schema: z.string(),
+    purpose:
+      'Folder where error reports wait for Sentry, also through a crash. Without it they wait in memory.',
+    example: '/var/lib/unite-api/errors',
+  },
+  DD_AGENT_HOST: {
+    schema: z.string().regex(/^[\w.:-]+$/, { error: 'must be a host name or an IP address' }),
+    purpose: 'Datadog Agent that takes DogStatsD. Without it nothing is sent.',
+    example: '127.0.0.1',
+  },
+  DD_DOGSTATSD_PORT: {
+    schema: wholeNumber(1, 65_535),
+    purpose: 'UDP port of the Datadog Agent.',
+    example: '8125',
+    default: '8125',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: httpUrl,
+    purpose:
+      'OpenTelemetry Collector that takes metrics by OTLP over HTTP. Without it none are sent.',
+    example: 'http://127.0.0.1:4318',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** The name of a setting. */
 export type SettingName = keyof typeof settings;
+
+/** Where the service's telemetry goes; null where it does not. */
+export interface TelemetryConfig {
+  readonly environment: string;
+  readonly metricsToken: string | null;
+  readonly sentry: {
+    readonly dsn: string;
+    readonly salt: string;
+    readonly spoolFolder: string | null;
+  } | null;
+  readonly dogstatsd: { readonly host: string; readonly port: number } | null;
+  readonly otlpUrl: string | null;
+}
 
 /** What the service runs with. */
 export interface Config {
@@ -119,6 +177,7 @@ export interface Config {
   readonly logLevel: string;
   readonly drainDelayMs: number;
   readonly shutdownGraceMs: number;
+  readonly telemetry: TelemetryConfig;
 }
 
 /** One thing that is wrong with the environment; never holds the value. */
@@ -152,6 +211,14 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         LOG_LEVEL: settings.LOG_LEVEL.schema,
         DRAIN_DELAY_MS: settings.DRAIN_DELAY_MS.schema,
         SHUTDOWN_GRACE_MS: settings.SHUTDOWN_GRACE_MS.schema,
+        UNITE_ENVIRONMENT: settings.UNITE_ENVIRONMENT.schema,
+        METRICS_TOKEN: settings.METRICS_TOKEN.schema.optional(),
+        SENTRY_DSN: settings.SENTRY_DSN.schema.optional(),
+        TELEMETRY_SALT: settings.TELEMETRY_SALT.schema.optional(),
+        ERROR_SPOOL_FOLDER: settings.ERROR_SPOOL_FOLDER.schema.optional(),
+        DD_AGENT_HOST: settings.DD_AGENT_HOST.schema.optional(),
+        DD_DOGSTATSD_PORT: settings.DD_DOGSTATSD_PORT.schema,
+        OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema.optional(),
       })
       .transform((env) => ({
         databaseUrl: env.DATABASE_URL,
@@ -166,9 +233,26 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         logLevel: env.LOG_LEVEL,
         drainDelayMs: env.DRAIN_DELAY_MS,
         shutdownGraceMs: env.SHUTDOWN_GRACE_MS,
+        telemetry: {
+          environment: env.UNITE_ENVIRONMENT,
+          metricsToken: env.METRICS_TOKEN ?? null,
+          sentry:
+            env.SENTRY_DSN === undefined || env.TELEMETRY_SALT === undefined
+              ? null
+              : {
+                  dsn: env.SENTRY_DSN,
+                  salt: env.TELEMETRY_SALT,
+                  spoolFolder: env.ERROR_SPOOL_FOLDER ?? null,
+                },
+          dogstatsd:
+            env.DD_AGENT_HOST === undefined
+              ? null
+              : { host: env.DD_AGENT_HOST, port: env.DD_DOGSTATSD_PORT },
+          otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+        },
       })),
     environment,
-    [...aiFaults(environment), ...graceFaults(environment)],
+    [...aiFaults(environment), ...graceFaults(environment), ...sentryFaults(environment)],
   );
 }
 
@@ -206,6 +290,13 @@ function aiFaults({ AI_BASE_URL, AI_MODEL }: Environment): readonly ConfigFault[
       ? fault('AI_MODEL', 'is needed with AI_BASE_URL')
       : fault('AI_BASE_URL', 'is needed with AI_MODEL'),
   ];
+}
+
+/** Ids in error reports are hashed, and a hash without a secret of ours can be looked up. */
+function sentryFaults({ SENTRY_DSN, TELEMETRY_SALT }: Environment): readonly ConfigFault[] {
+  return SENTRY_DSN && !TELEMETRY_SALT
+    ? [fault('TELEMETRY_SALT', 'is needed with SENTRY_DSN')]
+    : [];
 }
 
 /** Shortest time between the end of the drain delay and the end of the grace time, in milliseconds. */

@@ -1,3 +1,5 @@
+import { register } from '@unite/apm';
+
 import { apiPlugins } from './api-plugins.ts';
 import { buildApp } from './app.ts';
 import { createApiKeys } from './auth/stored-api-keys.ts';
@@ -18,6 +20,7 @@ import { purgeDeleted } from './records/purge.ts';
 import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
+import { apmConfig } from './telemetry/telemetry.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 
 const read = readConfig();
@@ -29,8 +32,10 @@ const { config } = read;
 const clock = systemClock;
 const logger = createLogger(config.logLevel);
 
+const apm = register(apmConfig(config.telemetry, apiVersion));
 const db = openDatabase({
   url: config.databaseUrl,
+  onQuery: (durationMs) => apm.costs?.addDatabaseMs(durationMs),
   onIdleError: (err) => logger.warn({ err }, 'database connection lost'),
 });
 const requests = createRequestMetrics();
@@ -48,12 +53,20 @@ const api = await buildApp({
   version: apiVersion,
   logger,
   requests,
+  telemetry: apm,
+  metricsToken: config.telemetry.metricsToken,
   db,
   keys: createApiKeys(db, { clock }),
   workspaces: createWorkspaces(db, { clock }),
   contacts: createRecords(db, contactKind, { clock }),
   campaigns: createRecords(db, campaignKind, { clock }),
-  drafts: config.ai === null ? null : createOpenAiDraftProvider(config.ai),
+  drafts:
+    config.ai === null
+      ? null
+      : createOpenAiDraftProvider({
+          ...config.ai,
+          onUsage: (usage) => apm.costs?.addAiTokens(usage),
+        }),
   health: createLiveHealth({
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
@@ -75,6 +88,9 @@ const purge = repeatJob(
   },
 );
 
+/** How long telemetry may be sent at the end; what has not arrived then waits on disk. */
+const telemetryMs = 500;
+
 /** What must be left of the grace time after the deadline, to close connections and to exit. */
 const exitMs = 2_000;
 const drain = createDrain(api.server, {
@@ -92,6 +108,7 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   await purge.stop();
   operations.close();
   await db.destroy();
+  await apm.close({ deadlineMs: telemetryMs });
   logger.info({ outcome }, 'stopped');
   process.exit(0);
 }

@@ -29,6 +29,8 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     version: apiVersion,
     logger: pino({ enabled: false }),
     requests: createRequestMetrics(),
+    telemetry: null,
+    metricsToken: null,
     db: new Kysely<Database>({
       dialect: new PostgresDialect({ pool: nothing }),
     }),

@@ -6,6 +6,7 @@ import { problems } from './problems.ts';
 import { documentOf } from '../test/problem-document.ts';
 
 const logged: [level: string, line: object][] = [];
+const reported: string[] = [];
 const log = Object.fromEntries(
   ['debug', 'warn', 'error'].map((level) => [
     level,
@@ -19,12 +20,16 @@ const request = {
   url: '/api/contacts?search=hush',
   headers: { accept: 'application/x-ndjson, text/html' },
   log,
+  server: { reportFailure: (problem: { code: string }) => reported.push(problem.code) },
 } as unknown as FastifyRequest;
 
 const thrown = (members: object, message = 'hush'): Error =>
   Object.assign(new Error(message), members);
 
-beforeEach(() => logged.splice(0));
+beforeEach(() => {
+  logged.splice(0);
+  reported.splice(0);
+});
 
 describe('what is thrown in a request', () => {
   it.each([
@@ -65,9 +70,10 @@ describe('what is thrown in a request', () => {
     ['error', new Error('x'), 'INTERNAL'],
     ['warn', thrown({ code: 'ECONNREFUSED' }), 'UNAVAILABLE'],
     ['debug', problems.notFound(), 'NOT_FOUND'],
-  ])('is logged once, as %s, with its cause', (level, error, code) => {
+  ])('is logged once, as %s, with its cause, and reported', (level, error, code) => {
     replyTo(error, request);
     expect(logged).toEqual([[level, code === 'NOT_FOUND' ? { code } : { code, err: error }]]);
+    expect(reported).toEqual([code]);
   });
 
   it('is the last line of a stream with its type moved aside', () => {

@@ -15,11 +15,10 @@ import type { z } from 'zod';
 
 import { problems } from './problems.ts';
 
-/** A log of one request. */
-type Log = Pick<FastifyRequest['log'], 'debug' | 'warn' | 'error'>;
-
-/** Logs `problem` with what was really thrown; the line has the occurrence's id, which is the request's. */
-function logProblem(problem: Problem, { log }: { readonly log: Log }): void {
+/** Logs and reports `problem` with what was really thrown, under the occurrence's id, which is the request's. */
+function tellProblem(problem: Problem, request: FastifyRequest): void {
+  const { log, server } = request;
+  server.reportFailure?.(problem, request);
   const line = {
     code: problem.code,
     ...(problem.cause === undefined ? {} : { err: problem.cause }),
@@ -41,7 +40,7 @@ export const problemOptions: FastifyProblemOptions = {
       return found?.slug === 'unavailable' || found?.slug === 'timeout' ? found : undefined;
     },
   ],
-  onProblem: logProblem,
+  onProblem: tellProblem,
 };
 
 /** Makes and logs the answer to anything thrown in a request, for routes that write it themselves. */

@@ -22,6 +22,8 @@ export interface DatabaseOptions {
    * server is frozen and cannot, the client gives up a second later.
    */
   readonly statementTimeoutMs?: number;
+  /** Told how many milliseconds each query took, failed ones too, in the context of who asked. */
+  readonly onQuery?: (durationMs: number) => void;
   /** Called when a connection that nobody uses breaks, e.g. because the server went away. */
   readonly onIdleError: (error: Error) => void;
 }
@@ -49,14 +51,19 @@ export function openDatabase(options: DatabaseOptions): Kysely<Database> {
   // is idle; while one is lent and between two queries, nobody else would.
   pool.on('error', options.onIdleError);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: discardingBroken(pool) }) });
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: discardingBroken(pool, options.onQuery) }),
+  });
 }
 
 /**
  * The pool, but a connection on which a query was lost does not come back: `pg` keeps one whose
  * answer is overdue, and the next user would wait behind that answer.
  */
-function discardingBroken(pool: pg.Pool): PostgresPool {
+function discardingBroken(
+  pool: pg.Pool,
+  onQuery: (durationMs: number) => void = () => undefined,
+): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -64,11 +71,14 @@ function discardingBroken(pool: pg.Pool): PostgresPool {
       const client = await pool.connect();
       let broken = false;
       const run = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+        const startedMs = performance.now();
         try {
           return await client.query(text, [...values]);
         } catch (error) {
           broken ||= !isConnectionSound(error);
           throw error;
+        } finally {
+          onQuery(performance.now() - startedMs);
         }
       };
       // The second form takes cursors, which need an option that is not set.

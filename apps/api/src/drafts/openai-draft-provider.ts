@@ -16,6 +16,12 @@ export interface OpenAiDraftProviderOptions {
   readonly model: string;
   /** Longest time for one draft, in milliseconds. Default 55000, below the limit of the route. */
   readonly timeoutMs?: number;
+  /** Told what each finished draft has used, in the context of who asked. */
+  readonly onUsage?: (usage: {
+    readonly model: string;
+    readonly input: number;
+    readonly output: number;
+  }) => void;
 }
 
 /** Writes drafts with any provider that speaks OpenAI's chat completions. */
@@ -55,7 +61,10 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
           if (part.finishReason !== 'stop' && part.finishReason !== 'length') {
             throw problems.aiFailed();
           }
-          yield { type: 'done', model: options.model, usage: usageOf(part.totalUsage) };
+          const usage = usageOf(part.totalUsage);
+          const { inputTokens: input, outputTokens: output } = usage;
+          options.onUsage?.({ model: options.model, input, output });
+          yield { type: 'done', model: options.model, usage };
         }
       }
     } catch (error) {

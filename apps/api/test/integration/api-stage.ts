@@ -1,3 +1,4 @@
+import { register } from '@unite/apm';
 import { type FakeAi, type PostgresCluster, startPostgres } from '@unite/stack';
 import type { Kysely } from 'kysely';
 import { join } from 'node:path';
@@ -20,6 +21,7 @@ import { createLiveOperations } from '../../src/operations/live-operations.ts';
 import { createRequestMetrics } from '../../src/operations/request-metrics.ts';
 import { provision } from '../../src/provisioning.ts';
 import { createRecords } from '../../src/records/record-store.ts';
+import { apmConfig } from '../../src/telemetry/telemetry.ts';
 import { createWorkspaces } from '../../src/workspaces/stored-workspaces.ts';
 
 /** A workspace and a caller that has its key. */
@@ -97,6 +99,13 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
   const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
   const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
   const requests = createRequestMetrics();
+  // One per process, and never closed: it keeps nothing alive.
+  const telemetry = register(
+    apmConfig(
+      { environment: 'test', metricsToken: null, sentry: null, dogstatsd: null, otlpUrl: null },
+      'test',
+    ),
+  );
   const aiOptions = ai && { baseUrl: `${ai.url}/v1`, apiKey: ai.apiKey, model: ai.model };
   const operations = createLiveOperations({
     version: 'test',
@@ -111,6 +120,8 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     version: 'test',
     logger,
     requests,
+    telemetry,
+    metricsToken: null,
     db,
     keys: createApiKeys(db, { clock }),
     workspaces: createWorkspaces(db, { clock }),

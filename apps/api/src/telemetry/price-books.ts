@@ -1,0 +1,18 @@
+import type { PriceBook } from '@unite/apm/cost';
+
+/**
+ * What the service's work costs, by date; examples of list prices to be replaced by those of your contracts.
+ * A book is never changed once it was valid: add the next one.
+ */
+export const priceBooks: readonly PriceBook[] = [
+  {
+    version: '2026-01',
+    validFrom: '2026-01-01T00:00:00Z',
+    currency: 'USD',
+    vcpuHour: 0.04,
+    databaseSecond: 0.00005,
+    redisMillionOperations: 0.2,
+    egressGigabyte: 0.09,
+    ai: {},
+  },
+];

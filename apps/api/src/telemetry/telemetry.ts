@@ -1,0 +1,48 @@
+import type { Apm, ApmConfig } from '@unite/apm';
+import { defineObjectives } from '@unite/apm/slo';
+
+import type { TelemetryConfig } from '../config.ts';
+import { priceBooks } from './price-books.ts';
+
+/** What measures the service, as far as the app uses it. */
+export type Telemetry = Pick<Apm, 'requests' | 'costs' | 'errors' | 'errorGroups' | 'metrics'>;
+
+/** What the service promises; the playbook's numbers. */
+const objectives = defineObjectives([
+  {
+    name: 'api-availability',
+    description: '99.9 % of requests are answered without a fault of ours.',
+    kind: 'availability',
+    objective: 0.999,
+  },
+  {
+    name: 'api-latency',
+    description: '95 % of requests are answered within 250 ms.',
+    kind: 'latency',
+    objective: 0.95,
+    thresholdMs: 250,
+  },
+]);
+
+/** What `register` is told by the service's environment. */
+export function apmConfig(config: TelemetryConfig, version: string): ApmConfig {
+  const { environment, sentry, dogstatsd, otlpUrl } = config;
+  return {
+    service: { name: 'unite-api', version, environment },
+    metrics: {
+      ...(dogstatsd === null ? {} : { dogstatsd }),
+      ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/metrics` } }),
+    },
+    ...(sentry === null
+      ? {}
+      : {
+          errors: {
+            dsn: sentry.dsn,
+            salt: sentry.salt,
+            ...(sentry.spoolFolder === null ? {} : { spool: { folder: sentry.spoolFolder } }),
+          },
+        }),
+    costs: { priceBooks },
+    objectives,
+  };
+}
