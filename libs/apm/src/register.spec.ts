@@ -39,6 +39,7 @@ describe('registering', () => {
     const { body } = await apm.metrics.scrape('application/openmetrics-text; version=1.0.0');
     expect(body).toMatch(/^orders_total 2(\.0)?$/m);
     expect(body).toMatch(/target_info\{[^}]*service_name="api"/);
+    expect(body).toMatch(/target_info\{[^}]*service_instance_id="[0-9a-f-]{36}"/);
   });
 
   it('counts requests for metrics, for people and for objectives', async () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 import { type Meter, type MeterProvider, metrics as api } from '@opentelemetry/api';
@@ -86,6 +87,8 @@ function start(config: ApmConfig): Apm {
           'service.name': service.name,
           'service.version': service.version,
           'deployment.environment.name': service.environment,
+          // Tells replicas apart, which have all else in common.
+          'service.instance.id': randomUUID(),
         },
       }),
     (made) => void made.shutdown({ deadlineMs: 0 }),
