@@ -2,8 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { startSentryReceiver, type ReceiverFault, type SentryReceiver } from '@unite/stack';
+import {
+  findWorkspaceRoot,
+  startSentryReceiver,
+  type ReceiverFault,
+  type SentryReceiver,
+} from '@unite/stack';
 
 import type { Death, ProgramOptions } from '../test/errors/dying-program.ts';
 
@@ -57,7 +61,7 @@ export interface Running {
   readonly ended: Promise<Aftermath['exit']>;
 }
 
-const program = fileURLToPath(new URL('../test/errors/dying-program.ts', import.meta.url));
+const program = join(findWorkspaceRoot(), 'libs/apm/test/errors/dying-program.ts');
 
 /** Starts a program with the given file. */
 export function startProgram(options: ProgramOptions, file: string = program): Running {

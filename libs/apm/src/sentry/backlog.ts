@@ -227,6 +227,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
       boundMemory();
     },
     persist() {
+      // A folder that was taken away is noticed, and what was in it written again.
+      onSpool((disk) => disk.heartbeat(), true);
       memoryToDisk(true);
       onSpool((disk) => disk.syncNow(), true);
     },
@@ -244,7 +246,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       return held.length > 0;
     },
     heartbeat() {
-      onSpool((disk) => disk.heartbeat());
+      onSpool((disk) => disk.heartbeat(), true);
       memoryToDisk();
     },
     close() {

@@ -1,6 +1,6 @@
 import type { BatchObservableCallback, Meter } from '@opentelemetry/api';
 
-import type { DeliveryStats } from './error-reports.ts';
+import type { DeliveryStats } from './delivery-chain.ts';
 
 const signal = 'errors';
 

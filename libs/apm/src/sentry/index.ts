@@ -1,4 +1,5 @@
-export { createErrorReports, type DeliveryStats, type ErrorReports } from './error-reports.ts';
+export { createErrorReports, type ErrorReports } from './error-reports.ts';
+export { type DeliveryStats } from './delivery-chain.ts';
 export { type ErrorReportsOptions, type ErrorSpoolOptions } from './report-options.ts';
 export { type ErrorContext, type ErrorRequest } from './error-context.ts';
 export { type BeforeSend } from './outgoing-event.ts';

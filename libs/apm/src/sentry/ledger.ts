@@ -22,7 +22,6 @@ export const faultReasons = [
   'spool_failed',
   'send_failed',
   'rate_limited',
-  'attachment_removed',
 ] as const;
 
 /** What went wrong without an event being lost by it. */

@@ -60,6 +60,9 @@ export interface ErrorSpoolOptions {
   readonly maxAgeMs?: number | undefined;
 }
 
+/** Options with everything filled in. */
+export type ResolvedReportOptions = ReturnType<typeof resolveReportOptions>;
+
 const mebibyte = 1024 * 1024;
 
 /** Fills in what was left out. @throws {ApmError} APM_CONFIG_INVALID with everything that is wrong. */

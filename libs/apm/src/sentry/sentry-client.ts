@@ -10,7 +10,6 @@ import {
 import { ServerRuntimeClient } from '@sentry/core/server';
 
 import { useAsyncScopes } from './async-scopes.ts';
-import { refuseDoubleInstrumentation } from './double-instrumentation.ts';
 import { createNodeStackParser } from './stack-parser.ts';
 
 /** Options of {@link createSentryClient}. */
@@ -46,11 +45,8 @@ class CountingClient extends ServerRuntimeClient {
  * builds an event at once and changes nothing outside of it is switched on: no patched modules, no tracing, no
  * listeners, nothing that answers later, so that an event is built when its capture returns. Integrations that
  * drop repeated events are left out, as each of them is an event.
- *
- * @throws {ApmError} APM_DOUBLE_INSTRUMENTATION when there is a client
  */
 export function createSentryClient(options: SentryClientOptions): SentryClient {
-  refuseDoubleInstrumentation();
   useAsyncScopes();
   const { dsn, environment, serverName, maxBreadcrumbs } = options;
   const settings: ConstructorParameters<typeof ServerRuntimeClient>[0] = {

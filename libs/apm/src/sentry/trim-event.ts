@@ -127,8 +127,7 @@ function essence(event: Event): Event {
 function barest(exception: Exception): Exception {
   const { frames = [] } = fewFrames(exception, few.frames).stacktrace ?? {};
   return {
-    ...pick(exception, ['type', 'value']),
-    ...(exception.mechanism && { mechanism: pick(exception.mechanism, ['type', 'handled']) }),
+    ...pick(exception, ['type', 'value', 'mechanism']),
     stacktrace: {
       frames: frames.map((frame) =>
         pick(frame, ['filename', 'module', 'function', 'lineno', 'colno', 'in_app']),

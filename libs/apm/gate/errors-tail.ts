@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSentryReceiver } from '@unite/stack';
+
+import { systemClock } from '../src/clock.ts';
+import { createBacklog } from '../src/sentry/backlog.ts';
+import { createLedger } from '../src/sentry/ledger.ts';
+import { diskFiles, type SpoolFiles } from '../src/sentry/spool-files.ts';
+import { createSpool } from '../src/sentry/spool.ts';
+import { eventsOf, startProgram } from './errors-harness.ts';
+
+/** What a kill from outside, at any moment, took. */
+export interface Tail {
+  /** Events whose capture had returned. */
+  readonly created: number;
+  /** Of those, how many never arrived. */
+  readonly lost: number;
+  readonly duplicates: number;
+}
+
+/** Kills a program that does nothing but report errors, `afterMs` after its first, and starts the next one. */
+export async function killWhileReporting(afterMs: number): Promise<Tail> {
+  const folder = await mkdtemp(join(tmpdir(), 'unite-errors-'));
+  await using receiver = await startSentryReceiver();
+  const options = { dsn: receiver.dsn, folder, deadlineMs: 300 };
+  const dying = startProgram({ ...options, death: 'stay', count: 1_000_000 });
+  const next = () => startProgram({ ...options, death: 'survive', count: 0 });
+  try {
+    await new Promise((resolve) => dying.child.stdout?.once('data', resolve));
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    dying.child.kill('SIGKILL');
+    await dying.ended;
+    const created = new Set(dying.ids());
+    const heir = next();
+    await heir.ended;
+    const events = eventsOf(receiver);
+    const arrived = new Set(events);
+    const lost = [...created].filter((id) => !arrived.has(id)).length;
+    return { created: created.size, lost, duplicates: events.length - arrived.size };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Milliseconds from the capture of each of `count` events until the disk has confirmed it: what a loss of power,
+ * which the death of a process is not, can take.
+ */
+export async function unsyncedAges(
+  count: number,
+  files: SpoolFiles = diskFiles,
+): Promise<readonly number[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'unite-errors-'));
+  const ages: number[] = [];
+  let waiting: number[] = [];
+  const watched: SpoolFiles = {
+    ...files,
+    async sync(file) {
+      const synced = waiting;
+      waiting = [];
+      await files.sync(file);
+      const now = performance.now();
+      ages.push(...synced.map((at) => now - at));
+    },
+  };
+  const owner = { pid: process.pid, startedAt: '1', machine: '0123abcd' };
+  const backlog = createBacklog({
+    clock: systemClock,
+    ledger: createLedger(),
+    maxMemoryBytes: 0,
+    maxAgeMs: Infinity,
+    syncIntervalMs: 100,
+    openSpool: (onEvicted) =>
+      createSpool({
+        ...{ files: watched, folder, maxBytes: 64 * 1024 * 1024, owner, onEvicted },
+        livenessOf: () => 'alive',
+      }),
+  });
+  try {
+    const event = Buffer.alloc(4000, 'x');
+    for (let n = 0; n < count; n += 1) {
+      backlog.add(event, Date.now());
+      waiting.push(performance.now());
+      if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const isSynced = () => waiting.length === 0;
+    for (let n = 0; n < 50 && !isSynced(); n += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return isSynced() ? ages : [Infinity];
+  } finally {
+    backlog.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
