@@ -34,7 +34,7 @@ export function earlyScript({ pageView, tunnel }: EarlyScriptOptions): string {
     `s.n++;s.dropped=0;s.errors=[]}return!0},` +
     `s(x){try{return navigator.sendBeacon(${url},x)}catch{}},h(){s.f()}};` +
     `a("error",x=>x.message?s.p("error",x.error??x.message,x.filename+":"+x.lineno+":"+x.colno)` +
-    `:s.p("resource",x.target.src||x.target.href));` +
+    `:/SCR|NK/.test(x.target.tagName)&&s.p("resource",x.target.src||x.target.href));` +
     `a("unhandledrejection",x=>s.p("rejection",x.reason));` +
     `a("securitypolicyviolation",x=>` +
     `s.p("csp",x.effectiveDirective+" "+x.blockedURI,x.sourceFile+":"+x.lineNumber));` +

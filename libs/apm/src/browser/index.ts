@@ -10,8 +10,7 @@ export type { Connect, PageLink, RouteView } from './page-journal.ts';
 export type { RumOptions } from './rum.ts';
 export type { SentryOptions } from './sentry.ts';
 
-// On the wire
-export { pageErrorId, type PageErrorKind, type PageReport, type PageView } from './page-report.ts';
+export type { PageView } from './page-report.ts';
 
 // For tests
 export type { BrowserPage } from './browser-page.ts';

@@ -1,6 +1,6 @@
 /**
  * Why an error is in a report: `error` was thrown and not caught, `rejection` is a promise that nobody
- * handled, `resource` a script, style sheet or image that did not load, `csp` a breach of the content
+ * handled, `resource` a script or style sheet that did not load, `csp` a breach of the content
  * security policy, and `handled` one that the application caught and told itself.
  */
 export type PageErrorKind = 'error' | 'rejection' | 'resource' | 'csp' | 'handled';

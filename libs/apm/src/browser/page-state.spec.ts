@@ -102,8 +102,9 @@ describe.each([
       lineno: 0,
       colno: 0,
     });
-    page.fire('error', { target: { src: 'https://a.test/b.js' } });
-    page.fire('error', { target: { href: 'https://a.test/c.css' } });
+    page.fire('error', { target: { tagName: 'SCRIPT', src: 'https://a.test/b.js' } });
+    page.fire('error', { target: { tagName: 'LINK', href: 'https://a.test/c.css' } });
+    page.fire('error', { target: { tagName: 'IMG', src: 'https://a.test/d.png' } });
     page.fire('unhandledrejection', { reason: 'why' });
     page.fire('securitypolicyviolation', {
       effectiveDirective: 'script-src-elem',

@@ -90,14 +90,21 @@ export function completePageState(page: BrowserPage, state: PageState, tunnel: s
   listen(page, state);
 }
 
+interface PageElement {
+  readonly tagName?: string;
+  readonly src?: string;
+  readonly href?: string;
+}
+
 function listen(page: BrowserPage, state: PageState): void {
   const on = (type: string, listener: (event: PageEvent) => void) =>
     page.addEventListener(type, listener, true);
   on('error', ({ target, error, message, filename, lineno, colno }) => {
     if (message) return state.p('error', error ?? message, `${filename}:${lineno}:${colno}`);
-    // The event of a resource has no message; its element has one of both.
-    const { src, href } = Object(target) as { readonly src?: string; readonly href?: string };
-    state.p('resource', src || href);
+    // The event of a resource has no message, but an element as its target.
+    const { tagName, src, href } = Object(target) as PageElement;
+    // Images fail for reasons of their visitors; a script or a style sheet leaves a broken page.
+    if (tagName === 'SCRIPT' || tagName === 'LINK') state.p('resource', src || href);
   });
   on('unhandledrejection', ({ reason }) => state.p('rejection', reason));
   on('securitypolicyviolation', ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>

@@ -1,6 +1,7 @@
 import { datadogRum, type RumInitConfiguration } from '@datadog/browser-rum';
 
 import type { PageRecorder } from './page-recorder.ts';
+import { sessionSampleRatio } from './sampling.ts';
 
 /** Options of the Datadog RUM connection. */
 export interface RumOptions {
@@ -29,7 +30,7 @@ export function connectRum(
   scrub: (text: string) => string,
 ): void {
   const { environment, userId, version } = options;
-  const ratio = options.sessionSampleRatio ?? (environment === 'production' ? 0.1 : 1);
+  const ratio = options.sessionSampleRatio ?? sessionSampleRatio(environment);
   datadogRum.init({
     applicationId: options.applicationId,
     clientToken: options.clientToken,

@@ -51,8 +51,9 @@ describe('the event of an early error', () => {
     ['resource', 'ResourceError'],
     ['csp', 'SecurityPolicyViolation'],
   ] as const)('of a %s without a type is a %s', (kind, type) => {
-    const { type: _type, ...untyped } = error;
-    expect(earlyErrorEvent({ ...untyped, kind }).exception.values[0]?.type).toBe(type);
+    const untyped: EarlyError = { ...error, kind };
+    Reflect.deleteProperty(untyped, 'type');
+    expect(earlyErrorEvent(untyped).exception.values[0]?.type).toBe(type);
   });
 
   it('has no frames where there was no stack', () => {

@@ -15,4 +15,4 @@ export {
 } from './page-loads.ts';
 export type { CheckedReport } from './parse-report.ts';
 export type { VitalQuantiles } from './vital-statistics.ts';
-export type { PageView, VitalName } from '../browser/page-report.ts';
+export type { PageErrorKind, PageView, VitalName } from '../browser/page-report.ts';

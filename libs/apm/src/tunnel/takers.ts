@@ -1,6 +1,7 @@
 import { earlyErrors, type EarlyError } from './early-error.ts';
 import type { Forward } from './forwarder.ts';
 import { parseReport } from './parse-report.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { createRecentIds } from './recent-ids.ts';
 import { rumForwardUrl } from './rum-forward.ts';
 import { readEnvelopeHeader } from './sentry-envelope.ts';
@@ -53,7 +54,7 @@ export function createTakers(
       if (!isRepeated && report.dropped > 0) dropped.add(report.dropped);
       // Also of a repeated one: a document out of the browser's cache begins its reports anew.
       for (const error of earlyErrors(report, scrub, clock.now())) {
-        if (told.add(error.eventId)) tellEarlyError(error);
+        if (!told.has(error.eventId) && tellEarlyError(error)) told.add(error.eventId);
       }
       return 202;
     },
@@ -66,23 +67,28 @@ function passedOn({ headers }: Request, contentType: string): Readonly<Record<st
   return { 'content-type': contentType, ...(agent !== null && { 'user-agent': agent }) };
 }
 
+/** Tells an error to the application; false when there are so many that a flood must be behind it. */
 function countingEarlyErrors({
   meter,
+  clock,
+  maxPerSecond,
   onEarlyError,
-}: ResolvedTunnelOptions): (error: EarlyError) => void {
+}: ResolvedTunnelOptions): (error: EarlyError) => boolean {
+  const admit = createRateLimit(maxPerSecond, clock);
   const early = meter.createCounter('browser.error.early', {
-    description:
-      'Errors that only the reports of pages told, by kind and by whether they were taken.',
+    description: 'Errors that only the reports of pages told, by kind and by what became of them.',
     unit: '{error}',
   });
   return (error) => {
-    let isTaken = true;
+    const isAdmitted = admit();
+    let outcome = isAdmitted ? 'taken' : 'limited';
     try {
-      onEarlyError(error);
+      if (isAdmitted) onEarlyError(error);
     } catch {
       // Telemetry must not fail the request; the count says that it happened.
-      isTaken = false;
+      outcome = 'failed';
     }
-    early.add(1, { 'browser.error.kind': error.kind, 'browser.error.taken': isTaken });
+    early.add(1, { 'browser.error.kind': error.kind, 'browser.error.outcome': outcome });
+    return isAdmitted;
   };
 }

@@ -23,7 +23,10 @@ export interface TunnelOptions {
   readonly onEarlyError?: (error: EarlyError) => void;
   /** Takes secrets and personal data out of the texts of early errors. Default: they stay as they are. */
   readonly scrub?: (text: string) => string;
-  /** Requests of each kind in a second, with bursts of ten times as many; more get 429. Default: 200. */
+  /**
+   * Requests of each kind in a second, and early errors, with bursts of ten times as many. More requests
+   * get 429, more errors are counted as limited. Default: 200.
+   */
   readonly maxPerSecond?: number;
   /** Milliseconds until a backend that does not answer is given up and tried again later. Default: 3000. */
   readonly timeoutMs?: number;

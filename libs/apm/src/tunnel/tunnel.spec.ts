@@ -36,7 +36,7 @@ function start(options: TunnelOptions = {}, status = 200) {
   });
   const post = async (
     query: string,
-    body: BodyInit | null,
+    body: string | ReadableStream,
     headers: Record<string, string> = {},
   ) => {
     const request = new Request(`https://app.test/api/telemetry${query}`, {
@@ -191,8 +191,13 @@ describe('an envelope', () => {
   });
 
   it('is refused where no project is configured', async () => {
-    const tunnel = start({ sentry: undefined } as TunnelOptions);
-    expect((await tunnel.post('?envelope', envelope())).status).toBe(403);
+    const bare = createTunnel();
+    const request = new Request('https://app.test/t?envelope', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin' },
+      body: envelope(),
+    });
+    expect((await bare.handle(request)).status).toBe(403);
   });
 
   it('says nothing of a backend that fails', async () => {
@@ -324,6 +329,16 @@ describe('a report', () => {
     await post('?envelope', envelope({ dsn, event_id: `${view}00000005` }));
     await post('?report', JSON.stringify({ view, route: '/', n: 0, errors: [error] }));
     expect(errors).toHaveLength(1);
+  });
+
+  it('tells no flood of errors', async () => {
+    const { post, errors } = start({ maxPerSecond: 2 });
+    const flood = (n: number) => ({
+      ...{ view: 'b'.repeat(24), route: '/', n },
+      errors: Array.from({ length: 25 }, (_, at) => [n * 25 + at, 'error', 'flood', '', 5, '']),
+    });
+    for (let n = 0; n < 3; n += 1) await post('?report', JSON.stringify(flood(n)));
+    expect(errors).toHaveLength(20);
   });
 
   it('is taken, whatever the callback throws', async () => {

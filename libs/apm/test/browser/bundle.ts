@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 
 /** Scripts of a site by their file name. */
 export type Assets = ReadonlyMap<string, Uint8Array>;
@@ -12,11 +12,11 @@ export function pagesFolder(): string {
 
 /**
  * Bundles a page's script as an application's bundler would: minified, with a chunk for each dynamic import.
- * @param replaced what the import of `../../../src/browser/index.ts` resolves to instead, for broken variants
+ * The entry is called `app.js`, whatever its file is called.
  */
-export async function bundle(entry: string, replaced?: string): Promise<Assets> {
+export async function bundle(entry: string): Promise<Assets> {
   const { outputFiles } = await build({
-    entryPoints: [join(pagesFolder(), entry)],
+    entryPoints: { app: join(pagesFolder(), entry) },
     bundle: true,
     splitting: true,
     minify: true,
@@ -27,16 +27,6 @@ export async function bundle(entry: string, replaced?: string): Promise<Assets> 
     outdir: 'assets',
     write: false,
     logLevel: 'error',
-    plugins: replaced === undefined ? [] : [replacing(replaced)],
   });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
-}
-
-function replacing(path: string): Plugin {
-  return {
-    name: 'broken variant',
-    setup(bundler) {
-      bundler.onResolve({ filter: /src\/browser\/index\.ts$/ }, () => ({ path }));
-    },
-  };
 }

@@ -139,16 +139,14 @@ async function sendDocument(
   });
   const script = (text: string) => `<script nonce="${nonce}">${text}</script>`;
   response.write(
-    `<!doctype html><html lang="en"><head><title>${route}</title>` +
+    `<!doctype html><html lang="en"><head>` +
       (isBare ? '' : script(inline({ pageView, tunnel: tunnelPath }))) +
+      `<title>${route}</title>` +
       (searchParams.has('parse-error') ? script('throw new RangeError("while parsing")') : '') +
-      (searchParams.has('csp') ? '<script>globalThis.evil = true</script>' : '') +
-      (searchParams.has('missing')
-        ? script('') + `<script nonce="${nonce}" src="/assets/none.js"></script>`
-        : ''),
+      (searchParams.has('csp') ? '<script>globalThis.evil = true</script>' : ''),
   );
   const delayMs = Number(searchParams.get('delayMs') ?? 0);
-  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  if (delayMs > 0) await delay(delayMs, response);
   const config = {
     tunnel: tunnelPath,
     idleMs: options.idleMs,
@@ -173,6 +171,17 @@ async function sendDocument(
       (pathname === '/crash' ? script('null.hydrate()') : '') +
       `<script type="module" nonce="${nonce}" src="/assets/app.js"></script></body></html>`,
   );
+}
+
+/** Waits, unless the visitor leaves before. */
+function delay(ms: number, response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    response.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {

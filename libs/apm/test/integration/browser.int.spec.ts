@@ -333,7 +333,7 @@ describe('when something fails', () => {
     await using visitor = await visit(browser, site);
     await visitor.open('/');
     await visitor.page.context().setOffline(true);
-    await visitor.page.evaluate(() => void setTimeout(() => null.offline, 0));
+    await visitor.page.evaluate('void setTimeout(() => null.offline, 0)');
     await visitor.leave();
     await visitor.page.context().setOffline(false);
     expect(reports()).toEqual([]);
@@ -347,13 +347,11 @@ describe('when something fails', () => {
   it('works with storage switched off', async () => {
     await open(withVendors());
     await using visitor = await visit(browser, site);
-    await visitor.page.addInitScript(() => {
-      const refuse = () => {
-        throw new DOMException('storage is off', 'SecurityError');
-      };
-      Object.defineProperty(globalThis, 'localStorage', { get: refuse });
+    await visitor.page.addInitScript(`
+      const get = () => { throw new DOMException('storage is off', 'SecurityError'); };
+      Object.defineProperty(globalThis, 'localStorage', { get });
       Object.defineProperty(Document.prototype, 'cookie', { get: () => '', set: () => undefined });
-    });
+    `);
     await visitor.open('/');
     await visitor.page.click('#throw');
     await sentry.waitFor((items) => items.length > 0, 20_000);
