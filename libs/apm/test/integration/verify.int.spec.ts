@@ -174,7 +174,8 @@ describe('the script of the app', () => {
   const run = (env: Variables) =>
     new Promise<{ code: unknown; stdout: string }>((resolve) => {
       const args = ['--conditions=@unite/source', wrapper, '--deadline-ms=2000'];
-      const options = { env: { PATH: process.env['PATH'], ...env } };
+      // Next's types demand NODE_ENV of every environment.
+      const options = { env: { NODE_ENV: 'test', PATH: process.env['PATH'], ...env } as const };
       execFile(process.execPath, args, options, (error, stdout) =>
         resolve({ code: error?.code ?? 0, stdout }),
       );
