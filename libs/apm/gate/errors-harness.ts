@@ -68,7 +68,7 @@ export function startProgram(options: ProgramOptions, file: string = program): R
   const small = options.death === 'out of memory' ? ['--max-old-space-size=48'] : [];
   const child = spawn(process.execPath, [...small, file, JSON.stringify(options)], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.on('data', (text: Buffer) => out.push(String(text)));

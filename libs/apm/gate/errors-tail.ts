@@ -84,7 +84,7 @@ export async function unsyncedAges(
       waiting.push(performance.now());
       if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    const isSynced = () => waiting.length === 0;
+    const isSynced = () => ages.length === count;
     for (let n = 0; n < 50 && !isSynced(); n += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -26,7 +26,7 @@ const large = (): Event => ({
   tags: { plan: 'pro' },
   breadcrumbs: Array.from({ length: 100 }, (_, n) => ({ message: `${n} ${'b'.repeat(500)}` })),
   extra: { rows: 'e'.repeat(300_000) },
-  contexts: { trace: { trace_id: 't', span_id: 's' }, state: { text: 'c'.repeat(1000) } },
+  contexts: { trace: { trace_id: 't', span_id: 's' }, app: { app_name: 'c'.repeat(1000) } },
 });
 
 /** Plain JSON of any kind in the places where a program can put it. */
