@@ -38,6 +38,8 @@ export function createAccounting(
   const rows = createRows(maxEndpoints, maxTiers);
   const epochs = prices.map(({ validFromMs }) => validFromMs);
   const history = createHistory(clock.now(), maxMinutes, epochs);
+  // Before the others, so that they never book more than is measured.
+  const measure = createMeasure(options, history);
   const charges = createCharges();
   const outside = charges.begin(rows.shared('unattributed'));
   const store = new AsyncLocalStorage<Charge>();
@@ -70,11 +72,10 @@ export function createAccounting(
   const stopTurns = watchTurns({
     begin: () => timeline.enter(current()),
     end: (outermost) => timeline.enter(outermost ? undefined : current()),
-    poolQueued: (id) => pool.queued(id, current().row),
-    poolDone: (id) => pool.done(id, current().row),
+    poolQueued: (id, kind) => pool.queued(id, kind, current().row),
+    poolDone: (id, kind) => pool.done(id, kind, current().row),
   });
   const stopGc = cpu.onGc(timeline.pause);
-  const measure = createMeasure(options, history);
   let closed = false;
   let settledMs = clock.monotonicMs();
 

@@ -277,6 +277,7 @@ describe('the history', () => {
   const work = (minutes: number): void => {
     for (let n = 0; n < minutes; n += 1) {
       ledger.run(on('a'), () => machine.burn(1000));
+      ledger.statement();
       machine.wait(60_000_000 - 1000);
       ledger.statement();
     }

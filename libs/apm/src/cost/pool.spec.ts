@@ -16,51 +16,72 @@ function started(threads = 4, tellsPool = true) {
 describe('the thread pool', () => {
   it('is charged to the one who queued the work', () => {
     const { machine, booked, pool } = started();
-    pool.queued(1, 'a');
+    pool.queued(1, 'crypto', 'a');
     machine.elsewhere(3000);
-    pool.done(1, 'a');
-    pool.queued(2, 'b');
+    pool.done(1, 'crypto', 'a');
+    pool.queued(2, 'crypto', 'b');
     machine.elsewhere(9000);
-    pool.done(2, 'b');
+    pool.done(2, 'crypto', 'b');
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ a: 3000, b: 9000 });
   });
 
   it('is split evenly between tasks that are alike', () => {
     const { machine, booked, pool } = started();
-    for (const [id, owner] of ['a', 'b', 'b', 'b'].entries()) pool.queued(id, owner);
+    for (const [id, owner] of ['a', 'b', 'b', 'b'].entries()) pool.queued(id, 'crypto', owner);
     machine.elsewhere(8000);
-    for (const [id, owner] of ['a', 'b', 'b', 'b'].entries()) pool.done(id, owner);
+    for (const [id, owner] of ['a', 'b', 'b', 'b'].entries()) pool.done(id, 'crypto', owner);
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ a: 2000, b: 6000 });
   });
 
-  it('is split by what tasks of the owners have used before', () => {
+  it('is split by how long each was served', () => {
     const { machine, booked, pool } = started();
-    for (const [id, owner, us] of [
-      [1, 'a', 2000],
-      [2, 'b', 6000],
-    ] as const) {
-      pool.queued(id, owner);
-      machine.elsewhere(us);
-      pool.done(id, owner);
+    pool.queued(1, 'crypto', 'a');
+    pool.queued(2, 'crypto', 'b');
+    machine.elsewhere(2000);
+    pool.done(1, 'crypto', 'a');
+    machine.elsewhere(4000);
+    pool.done(2, 'crypto', 'b');
+    pool.settle();
+    expect(Object.fromEntries(booked)).toEqual({ a: 1500, b: 4500 });
+  });
+
+  it('is split evenly when more have ended than can be served at once', () => {
+    const { machine, booked, pool } = started(2);
+    const owners = ['a', 'b', 'b', 'b'];
+    for (const [id, owner] of owners.entries()) pool.queued(id, 'crypto', owner);
+    machine.elsewhere(8000);
+    for (const [id, owner] of owners.entries()) {
+      pool.done(id, 'crypto', owner);
+      // What follows in the same turn is not served yet.
+      pool.queued(id + 10, 'crypto', 'late');
     }
     pool.settle();
-    booked.clear();
-    pool.queued(3, 'a');
-    pool.queued(4, 'b');
-    machine.elsewhere(8000);
-    pool.done(3, 'a');
-    pool.done(4, 'b');
-    pool.settle();
-    expect(booked.get('a')).toBeCloseTo(2000, -1);
-    expect(booked.get('b')).toBeCloseTo(6000, -1);
+    expect(Object.fromEntries(booked)).toEqual({ a: 2000, b: 6000 });
+  });
+
+  it('learns that a kind of task only waits', () => {
+    const { machine, booked, pool } = started();
+    for (let n = 0; n < 200; n += 1) {
+      const both = n % 3 === 0;
+      pool.queued(1, 'fs', 'reader');
+      if (both) pool.queued(2, 'crypto', 'hasher');
+      machine.elsewhere(both ? 1010 : 10);
+      machine.wait(both ? 0 : 1000);
+      pool.done(1, 'fs', 'reader');
+      pool.done(2, 'crypto', 'hasher');
+      pool.settle();
+      if (n === 100) booked.clear();
+    }
+    const [reader = 0, hasher = 0] = [booked.get('reader'), booked.get('hasher')];
+    expect(hasher / (reader + hasher)).toBeGreaterThan(0.9);
   });
 
   it('charges nothing to tasks that wait for a thread', () => {
     const { machine, booked, pool } = started(1);
-    pool.queued(1, 'a');
-    pool.queued(2, 'b');
+    pool.queued(1, 'crypto', 'a');
+    pool.queued(2, 'crypto', 'b');
     machine.elsewhere(5000);
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ a: 5000 });
@@ -69,7 +90,7 @@ describe('the thread pool', () => {
   it('charges a task that was only seen to end', () => {
     const { machine, booked, pool } = started();
     machine.elsewhere(700);
-    pool.done(9, 'zip');
+    pool.done(9, 'zlib', 'zip');
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ zip: 700 });
   });
@@ -85,20 +106,20 @@ describe('work of other threads', () => {
 
   it('is told from the pool’s where the system tells them apart', () => {
     const { machine, booked, pool } = started();
-    pool.queued(1, 'a');
+    pool.queued(1, 'crypto', 'a');
     machine.elsewhere(3000);
     machine.elsewhere(1000, { pool: false });
-    pool.done(1, 'a');
+    pool.done(1, 'crypto', 'a');
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ a: 3000, threads: 1000 });
   });
 
   it('is charged with the pool’s where the system does not', () => {
     const { machine, booked, pool } = started(4, false);
-    pool.queued(1, 'a');
+    pool.queued(1, 'crypto', 'a');
     machine.elsewhere(3000);
     machine.elsewhere(1000, { pool: false });
-    pool.done(1, 'a');
+    pool.done(1, 'crypto', 'a');
     pool.settle();
     expect(Object.fromEntries(booked)).toEqual({ a: 4000 });
   });

@@ -1,11 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { CpuMeter } from './cpu-meter.ts';
+import { createIntensities } from './intensities.ts';
+
+/** What a task of the thread pool does. */
+export type PoolKind = 'crypto' | 'zlib' | 'fs' | 'dns';
 
 /** Who the processor time of other threads belongs to. */
 export interface Pool<Owner> {
-  queued(id: number, owner: Owner): void;
-  /** `owner` is for a task that was not seen when it was queued. */
-  done(id: number, owner: Owner): void;
+  queued(id: number, kind: PoolKind, owner: Owner): void;
+  /** `kind` and `owner` are for a task that was not seen when it was queued. */
+  done(id: number, kind: PoolKind, owner: Owner): void;
   /** Books what other threads have used since the last time. */
   settle(): void;
 }
@@ -17,31 +21,29 @@ export interface PoolBook<Owner> {
   threads(us: number): void;
 }
 
-/** What the tasks of an owner have used, older ones counting less. */
-interface Experience {
-  us: number;
-  tasks: number;
+interface Task<Owner> {
+  readonly kind: PoolKind;
+  readonly owner: Owner;
+  readonly queuedMs: number;
 }
 
-/** Shortest time between two readings of the processor's clock. */
-const windowMs = 1;
+/** Microseconds of processor time per millisecond in service, until it is known better. */
+const guesses: Readonly<Record<PoolKind, number>> = { crypto: 1000, zlib: 1000, fs: 300, dns: 50 };
 
-/** What a reading leaves of earlier experience: half of it after 700. */
-const memory = 0.999;
+/** In service for a task whose queueing was not seen: a chunk to compress takes about this long. */
+const unseenMs = 0.5;
 
-/** Of a task of which nothing is known, microseconds; only its ratio to others matters. */
-const guessUs = 1000;
+/** Callbacks that run sooner after another were called in the same turn, so their tasks ended before it. */
+const batchMs = 0.2;
 
 /**
  * Splits the processor time of other threads, which is that of the process without this thread's.
  *
- * What they used between two readings belongs to the tasks that ended between them and, by half, to those in
- * service, which are the `threads` that were queued first: in parts as large as a task of that owner has
- * used on average. So it is exact while one owner uses the pool or all tasks are alike, and an estimate
- * while different tasks of several owners overlap. Readings are taken when a task is queued: the kernel's
- * account of a thread is exact once the thread sleeps, and then the one that served the last task does.
- * V8's compiler and collector run beside the pool: where the system tells what the pool alone has used, all
- * parts are scaled to that when they are booked.
+ * libuv serves tasks in their order with `threads` threads. From when tasks are queued and when their
+ * callbacks run follows how long each was in service; how much processor time a kind of task uses meanwhile
+ * is learned, because a look-up of a name mostly waits and a password hash never does. V8's compiler and
+ * collector run beside the pool: where the system tells what the pool alone has used, no more than that is
+ * split.
  */
 export function createPool<Owner>(options: {
   readonly threads: number;
@@ -50,101 +52,110 @@ export function createPool<Owner>(options: {
   readonly book: PoolBook<Owner>;
 }): Pool<Owner> {
   const { threads, cpu, clock, book } = options;
-  const tasks = new Map<number, Owner>();
-  const split = createSplit<Owner>();
+  const service = createService<Owner>(threads, clock.monotonicMs());
+  const intensities = createIntensities<PoolKind>((kind) => guesses[kind]);
   const otherUs = (): number => {
     const { threadUs, processUs } = cpu.read();
     return processUs - threadUs;
   };
-  let ended: Owner[] = [];
-  let readMs = clock.monotonicMs();
   let readUs = otherUs();
   let poolUs = cpu.poolUs();
-  let usedUs = 0;
 
-  const read = (): void => {
-    // The kernel's two accounts are not read at once, so the difference may seem to shrink.
-    const us = Math.max(0, otherUs() - readUs);
-    readUs += us;
-    usedUs += us;
-    split.add(us, ended, [...tasks.values().take(threads)]);
-    ended = [];
+  /** Books parts of `us`, and tells how much they are together. */
+  const split = (us: number): number => {
+    const served = service.take(clock.monotonicMs());
+    const byKind = new Map<PoolKind, number>();
+    for (const { kind, ms } of served) byKind.set(kind, (byKind.get(kind) ?? 0) + ms);
+    if (served.length === 0) return 0;
+    intensities.learn(byKind, us);
+    const weights = served.map(({ kind, ms }) => ms * intensities.of(kind));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    let bookedUs = 0;
+    served.forEach(({ owner }, n) => {
+      const part = sum > 0 ? Math.floor((us * (weights[n] ?? 0)) / sum) : 0;
+      bookedUs += part;
+      if (part > 0) book.owned(owner, part);
+    });
+    return bookedUs;
   };
   return {
-    queued(id, owner) {
-      const nowMs = clock.monotonicMs();
-      if (nowMs - readMs >= windowMs) {
-        readMs = nowMs;
-        read();
-      }
-      tasks.set(id, owner);
-    },
-    done(id, owner) {
-      tasks.delete(id);
-      ended.push(owner);
-    },
+    queued: (id, kind, owner) => service.queued(id, { kind, owner, queuedMs: clock.monotonicMs() }),
+    done: (id, kind, owner) => service.done(id, { kind, owner, queuedMs: clock.monotonicMs() }),
     settle() {
-      read();
+      // The kernel's two accounts are not read at once, so the difference may seem to shrink.
+      const usedUs = Math.max(0, otherUs() - readUs);
+      readUs += usedUs;
       const nowUs = cpu.poolUs();
       const ofPoolUs =
         nowUs === undefined || poolUs === undefined ? usedUs : Math.max(0, nowUs - poolUs);
       poolUs = nowUs;
-      const ownedUs = split.take(Math.min(usedUs, ofPoolUs), book.owned);
-      if (usedUs > ownedUs) book.threads(usedUs - ownedUs);
-      usedUs = 0;
+      const bookedUs = split(Math.min(usedUs, ofPoolUs));
+      if (usedUs > bookedUs) book.threads(usedUs - bookedUs);
     },
   };
 }
 
-/** Parts of what was used, until they are booked. */
-function createSplit<Owner>() {
-  const experience = new Map<Owner, Experience>();
-  let parts = new Map<Owner, number>();
+interface Served<Owner> {
+  readonly kind: PoolKind;
+  readonly owner: Owner;
+  ms: number;
+}
 
-  const expectedUs = (owner: Owner): number => {
-    const { us, tasks } = experience.get(owner) ?? { us: 0, tasks: 0 };
-    // Never nothing, so that an owner can recover from tasks that seemed to use none.
-    return tasks === 0 ? guessUs : Math.max(1, us / tasks);
+/** How long tasks were in service, as far as this thread can tell. */
+function createService<Owner>(threads: number, startMs: number) {
+  const tasks = new Map<number, Task<Owner>>();
+  let served = new Map<Owner, Map<PoolKind, Served<Owner>>>();
+  /** Tasks that have ended since `untilMs`, which is as far as time was given to tasks. */
+  let ended: Task<Owner>[] = [];
+  let untilMs = startMs;
+  let endedMs = startMs;
+
+  const give = ({ owner, kind }: Omit<Task<Owner>, 'queuedMs'>, ms: number): void => {
+    let kinds = served.get(owner);
+    if (kinds === undefined) served.set(owner, (kinds = new Map()));
+    const one = kinds.get(kind);
+    if (one === undefined) kinds.set(kind, { owner, kind, ms });
+    else one.ms += ms;
   };
-  const learn = (owner: Owner, us: number, tasks: number): void => {
-    const before = experience.get(owner) ?? { us: 0, tasks: 0 };
-    experience.set(owner, {
-      us: before.us * memory + us,
-      tasks: before.tasks * memory + tasks,
-    });
+  const advance = (nowMs: number): void => {
+    if (ended.length > threads) {
+      // More than can be served at once have ended while this thread was busy: which when is not known.
+      const ms = ((nowMs - untilMs) * threads) / ended.length;
+      for (const task of ended) give(task, ms);
+    } else {
+      for (const task of [...ended, ...tasks.values().take(threads - ended.length)]) {
+        give(task, Math.max(0, nowMs - Math.max(untilMs, task.queuedMs)));
+      }
+    }
+    untilMs = nowMs;
+    ended = [];
+  };
+  const closeBatch = (nowMs: number): void => {
+    if (ended.length > 0 && nowMs - endedMs >= batchMs) advance(endedMs);
   };
   return {
-    add(us: number, ended: readonly Owner[], inService: readonly Owner[]): void {
-      const counts = new Map<Owner, number>();
-      for (const owner of ended) increase(counts, owner, 1);
-      for (const owner of inService) increase(counts, owner, 0.5);
-      const weights = new Map(counts);
-      for (const [owner, tasks] of counts) weights.set(owner, tasks * expectedUs(owner));
-      const sum = total(weights);
-      for (const [owner, weight] of weights) {
-        const part = (us * weight) / sum;
-        increase(parts, owner, part);
-        learn(owner, part, counts.get(owner) ?? 0);
-      }
+    queued(id: number, task: Task<Owner>): void {
+      closeBatch(task.queuedMs);
+      // Within a batch, more may have ended, and the time until then is theirs as well.
+      if (ended.length === 0) advance(task.queuedMs);
+      tasks.set(id, task);
     },
-    /** Books the parts, scaled to at most `us`, and tells how much that was. */
-    take(us: number, book: (owner: Owner, us: number) => void): number {
-      const sum = total(parts);
-      let bookedUs = 0;
-      for (const [owner, part] of parts) {
-        const whole = Math.floor(sum > 0 ? part * Math.min(1, us / sum) : 0);
-        bookedUs += whole;
-        if (whole > 0) book(owner, whole);
-      }
-      parts = new Map();
-      return bookedUs;
+    done(id: number, unseen: Task<Owner>): void {
+      const nowMs = unseen.queuedMs;
+      closeBatch(nowMs);
+      const task = tasks.get(id);
+      if (task === undefined) return give(unseen, unseenMs);
+      tasks.delete(id);
+      ended.push(task);
+      endedMs = nowMs;
+    },
+    /** Everything until `nowMs`, once. */
+    take(nowMs: number): readonly Served<Owner>[] {
+      closeBatch(nowMs);
+      advance(nowMs);
+      const all = [...served.values()].flatMap((kinds) => [...kinds.values()]);
+      served = new Map();
+      return all.filter(({ ms }) => ms > 0);
     },
   };
-}
-
-const total = (values: ReadonlyMap<unknown, number>): number =>
-  values.values().reduce((a, b) => a + b, 0);
-
-function increase<Key>(values: Map<Key, number>, key: Key, by: number): void {
-  values.set(key, (values.get(key) ?? 0) + by);
 }

@@ -31,8 +31,14 @@ interface Stretch<Owner> {
   usPerMs: number;
 }
 
-/** Shortest time between two readings of the processor's clock. */
-const windowMs = 0.5;
+/** Shortest time between two readings of the processor's clock, milliseconds. */
+const windowMs = 2;
+
+/** Busy time per wait up to which a window teaches what a wait uses: beyond, others had the processor too. */
+const teachingMs = 0.5;
+
+/** How much such a window changes what a wait is thought to use. */
+const learning = 1 / 16;
 
 /** Kept for pauses, which are reported some turns later; a power of two. */
 const kept = 2048;
@@ -42,10 +48,14 @@ const maxInWindow = kept / 2;
 
 /**
  * Splits this thread's processor time. Owners change many times while a request is served, and reading the
- * processor's clock costs 2 to 4 µs, so it is read once per window of half a millisecond or more, when an
- * owner changes; what was used in a window is split by wall-clock time, of which a reading costs 60 ns.
- * Wall-clock time alone would charge owners for the time in which other processes had the processor; within
- * a window that only moves parts of half a millisecond, and evens out.
+ * processor's clock costs 2 to 4 µs, so it is read once per window of two milliseconds or more, when an owner
+ * changes; what was used in a window is split by wall-clock time, of which a reading costs 60 ns. Wall-clock
+ * time alone would charge owners for the time in which other processes had the processor; within a window
+ * that only moves parts of two milliseconds, and evens out.
+ *
+ * Waiting uses the processor too, to fall asleep and to wake up, in time that the loop does not count as
+ * busy: windows that are short but for their waits have used more than they were busy. That much is given to
+ * the loop for each wait before a window is split.
  */
 export function createTimeline<Owner>(
   first: Owner,
@@ -58,69 +68,90 @@ export function createTimeline<Owner>(
   const { cpu, clock, book } = options;
   const ring: Stretch<Owner>[] = [];
   let next = 0;
-  let inWindow = 0;
   let owner: Owner | undefined = first;
   let startMs = clock.monotonicMs();
-  let windowStartMs = startMs;
-  let readUs = cpu.read().threadUs;
   let idleMs = cpu.idleMs();
+  let readUs = cpu.read().threadUs;
+  let window = newWindow(startMs);
+  let waitUs = 0;
 
   const slot = (n: number): Stretch<Owner> =>
     (ring[n & (kept - 1)] ??= { owner, startMs: 0, busyMs: 0, us: 0, usPerMs: 0 });
 
+  /** Milliseconds that the loop has waited since it was asked last. */
+  const waited = (): number => {
+    const now = cpu.idleMs();
+    const ms = now - idleMs;
+    idleMs = now;
+    return ms;
+  };
   const end = (nowMs: number): void => {
     const stretch = slot(next);
     stretch.owner = owner;
     stretch.startMs = startMs;
     stretch.busyMs = nowMs - startMs;
     if (owner === undefined) {
-      const idle = cpu.idleMs();
-      stretch.busyMs -= Math.min(stretch.busyMs, idle - idleMs);
-      idleMs = idle;
+      const ms = waited();
+      if (ms > 0) {
+        window.waits += 1;
+        stretch.busyMs = Math.max(0, stretch.busyMs - ms);
+      }
     }
+    window.busyMs += stretch.busyMs;
+    window.stretches += 1;
     next += 1;
-    inWindow += 1;
     startMs = nowMs;
+  };
+  const learn = (usedUs: number): void => {
+    const { busyMs, waits } = window;
+    if (waits === 0 || busyMs > waits * teachingMs) return;
+    const us = Math.max(0, usedUs - busyMs * 1000) / waits;
+    waitUs += (us - waitUs) * (waitUs === 0 ? 1 : learning);
   };
   const closeWindow = (): void => {
     const { threadUs } = cpu.read();
     const usedUs = threadUs - readUs;
     readUs = threadUs;
-    let busyMs = 0;
-    for (let n = next - inWindow; n < next; n += 1) busyMs += slot(n).busyMs;
+    learn(usedUs);
+    const waitsUs = Math.min(usedUs, Math.round(window.waits * waitUs));
+    const givenUs = give(usedUs - waitsUs);
+    if (usedUs > givenUs) book.loop(usedUs - givenUs);
+    window = newWindow(startMs);
+  };
+  /** Splits `us` among the stretches of the window, and tells how much they got. */
+  const give = (us: number): number => {
+    const { busyMs, stretches } = window;
     let passedMs = 0;
     let givenUs = 0;
-    for (let n = next - inWindow; n < next; n += 1) {
+    for (let n = next - stretches; n < next; n += 1) {
       const stretch = slot(n);
       passedMs += stretch.busyMs;
       // Each gets what the rounded sum grows by, so that nothing is lost in rounding.
-      const untilUs = busyMs > 0 ? Math.round((usedUs * passedMs) / busyMs) : 0;
+      const untilUs = busyMs > 0 ? Math.min(us, Math.round((us * passedMs) / busyMs)) : 0;
       stretch.us = untilUs - givenUs;
-      stretch.usPerMs = busyMs > 0 ? usedUs / busyMs : 0;
+      stretch.usPerMs = busyMs > 0 ? us / busyMs : 0;
       givenUs = untilUs;
       if (stretch.us === 0) continue;
       if (stretch.owner === undefined) book.loop(stretch.us);
       else book.owned(stretch.owner, stretch.us);
     }
-    if (usedUs > givenUs) book.loop(usedUs - givenUs);
-    windowStartMs = startMs;
-    inWindow = 0;
+    return givenUs;
   };
   const settle = (): void => {
     end(clock.monotonicMs());
     closeWindow();
   };
   return {
+    settle,
     enter(to) {
       if (to === owner) return;
       const nowMs = clock.monotonicMs();
       end(nowMs);
       owner = to;
-      if (nowMs - windowStartMs >= windowMs || inWindow >= maxInWindow) closeWindow();
+      if (nowMs - window.startMs >= windowMs || window.stretches >= maxInWindow) closeWindow();
     },
-    settle,
     pause({ startMs: fromMs, durationMs }) {
-      if (fromMs >= windowStartMs) settle();
+      if (fromMs >= window.startMs) settle();
       const hit = ring.find((one) => one.startMs <= fromMs && fromMs < one.startMs + one.busyMs);
       if (hit === undefined) return;
       const us = Math.min(hit.us, Math.round(durationMs * hit.usPerMs));
@@ -129,3 +160,14 @@ export function createTimeline<Owner>(
     },
   };
 }
+
+/** What is known of the time since the last reading of the processor's clock. */
+interface Window {
+  readonly startMs: number;
+  busyMs: number;
+  stretches: number;
+  /** How often the loop has waited in it. */
+  waits: number;
+}
+
+const newWindow = (startMs: number): Window => ({ startMs, busyMs: 0, stretches: 0, waits: 0 });

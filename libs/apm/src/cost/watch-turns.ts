@@ -1,5 +1,6 @@
 import { AsyncResource, createHook, executionAsyncResource } from 'node:async_hooks';
 import { promiseHooks } from 'node:v8';
+import type { PoolKind } from './pool.ts';
 
 /** What is told of the turns of this thread's event loop. */
 export interface TurnEvents {
@@ -8,32 +9,21 @@ export interface TurnEvents {
   /** Code has ended; `outermost` when the event loop itself had called it. */
   end(outermost: boolean): void;
   /** A task was given to libuv's thread pool in the current async context. */
-  poolQueued(id: number): void;
+  poolQueued(id: number, kind: PoolKind): void;
   /** That task's callback begins to run, in the same context. */
-  poolDone(id: number): void;
+  poolDone(id: number, kind: PoolKind): void;
 }
 
 /** Types of async resources that are one task of the thread pool. */
-const poolTasks = new Set([
-  'FSREQCALLBACK',
-  'FSREQPROMISE',
-  'FILEHANDLECLOSEREQ',
-  'GETADDRINFOREQWRAP',
-  'GETNAMEINFOREQWRAP',
-  'ARGON2REQUEST',
-  'CHECKPRIMEREQUEST',
-  'CIPHERREQUEST',
-  'DERIVEBITSREQUEST',
-  'HASHREQUEST',
-  'KEYEXPORTREQUEST',
-  'KEYGENREQUEST',
-  'KEYPAIRGENREQUEST',
-  'PBKDF2REQUEST',
-  'RANDOMBYTESREQUEST',
-  'RANDOMPRIMEREQUEST',
-  'SCRYPTREQUEST',
-  'SIGNREQUEST',
-  'VERIFYREQUEST',
+const poolTasks: ReadonlyMap<string, PoolKind> = new Map([
+  ...kinds('fs', 'FSREQCALLBACK FSREQPROMISE FILEHANDLECLOSEREQ'),
+  ...kinds('dns', 'GETADDRINFOREQWRAP GETNAMEINFOREQWRAP'),
+  ...kinds(
+    'crypto',
+    'ARGON2REQUEST CHECKPRIMEREQUEST CIPHERREQUEST DERIVEBITSREQUEST HASHREQUEST KEYEXPORTREQUEST ' +
+      'KEYGENREQUEST KEYPAIRGENREQUEST PBKDF2REQUEST RANDOMBYTESREQUEST RANDOMPRIMEREQUEST ' +
+      'SCRYPTREQUEST SIGNREQUEST VERIFYREQUEST',
+  ),
 ]);
 
 /** A compression stream: one resource with a task per chunk, of which only the end is seen. */
@@ -48,7 +38,7 @@ const poolStream = 'ZLIB';
  */
 export function watchTurns(events: TurnEvents): () => void {
   const streams = new WeakSet<object>();
-  const tasks = new Set<number>();
+  const tasks = new Map<number, PoolKind>();
   let depth = 0;
   let entering = false;
 
@@ -66,10 +56,10 @@ export function watchTurns(events: TurnEvents): () => void {
   const callbacks = {
     init(id: number, type: string, _trigger: number, resource: object) {
       if (type === poolStream) streams.add(resource);
-      else if (poolTasks.has(type)) {
-        tasks.add(id);
-        events.poolQueued(id);
-      }
+      const kind = poolTasks.get(type);
+      if (kind === undefined) return;
+      tasks.set(id, kind);
+      events.poolQueued(id, kind);
     },
     before(id: number) {
       if (entering) return;
@@ -77,7 +67,10 @@ export function watchTurns(events: TurnEvents): () => void {
       const resource = executionAsyncResource();
       if (resource instanceof AsyncResource) enter(resource);
       else events.begin();
-      if (tasks.delete(id) || streams.has(resource)) events.poolDone(id);
+      const kind = tasks.get(id) ?? (streams.has(resource) ? 'zlib' : undefined);
+      if (kind === undefined) return;
+      tasks.delete(id);
+      events.poolDone(id, kind);
     },
     after() {
       if (!entering) end();
@@ -96,4 +89,8 @@ export function watchTurns(events: TurnEvents): () => void {
     stopBefore();
     stopAfter();
   };
+}
+
+function kinds(kind: PoolKind, types: string): readonly (readonly [string, PoolKind])[] {
+  return types.split(' ').map((type) => [type, kind]);
 }

@@ -13,6 +13,8 @@ export interface ManualMachine {
   preempt(us: number): void;
   /** Time passes, in which the event loop waits. */
   wait(us: number): void;
+  /** This thread works within a wait, as the kernel does to end it. */
+  sleepless(us: number): void;
   /** The wall clock is set. */
   setWall(ms: number): void;
   collect(pause: GcPause): void;
@@ -56,6 +58,7 @@ export function manualMachine(startMs = 0, tellsPool = true): ManualMachine {
       pass(us);
       idleUs += us;
     },
+    sleepless: (us) => void (threadUs += us),
     setWall: (ms) => void (wallMs = ms),
     collect: (pause) => listeners.forEach((listener) => listener(pause)),
   };
