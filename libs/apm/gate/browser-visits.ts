@@ -77,7 +77,8 @@ export async function visitSite(
   const thrown = kinds.filter((kind) => throwing.includes(kind)).length;
   const isComplete = () => {
     const { confirmed, bounced } = sums(site);
-    return confirmed + bounced >= kinds.length && errorsSeen(site, sentry) >= thrown;
+    const isTold = confirmed >= (plan.stay ?? 0) && confirmed + bounced >= kinds.length;
+    return isTold && errorsSeen(site, sentry) >= thrown;
   };
   for (let waitedMs = 0; waitedMs < arrivalMs && !isComplete(); waitedMs += 50) await sleep(50);
   const result = {

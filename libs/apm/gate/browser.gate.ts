@@ -78,8 +78,8 @@ export const claims: readonly Claim[] = [
   ),
   claim(
     'early-script-size',
-    'the inline script is at most 700 bytes gzipped',
-    ['<=', 700, 'bytes'],
+    'the inline script is at most 720 bytes gzipped',
+    ['<=', 720, 'bytes'],
     async () => ({ value: earlyScriptBytes(), note: 'with a route of 28 characters, gzip -9' }),
   ),
   claim(

@@ -26,7 +26,7 @@ export interface BrowserPage {
   setTimeout(fn: () => void, ms?: number): unknown;
   readonly crypto: { randomUUID(): string };
   readonly Date: { now(): number };
-  readonly document: { readonly visibilityState: string };
+  readonly document: { readonly hidden: boolean };
   readonly navigator: { sendBeacon(url: string, body: string): boolean; readonly onLine: boolean };
   readonly performance: {
     getEntriesByName(name: string): readonly PageEntry[];

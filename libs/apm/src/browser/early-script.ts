@@ -10,24 +10,28 @@ export interface EarlyScriptOptions {
 }
 
 /**
- * The text of an inline script that catches errors, unhandled rejections and breaches of the content
- * security policy from the first byte of the document on. It reports by beacon when the page is left before
- * the shim has run, and every 100 ms while a document is still arriving, because a tab that is closed then
- * tells nothing: a visitor who leaves at once, or whose scripts are blocked, is seen.
+ * The text of an inline script that tells at once that the document has arrived, and catches errors,
+ * unhandled rejections and breaches of the content security policy from then on. It reports again by beacon
+ * when the page is left before the shim has run, and the first errors as soon as they happen while the
+ * document is still being parsed: a tab that is closed then tells nothing more. So a visitor who leaves at
+ * once, or whose scripts are blocked, is seen.
  *
  * Put it first in `<head>`, in a `<script nonce="…">`. It is made for being written as it is: no part of
- * the options can end the script element. `completePageState` is the same in readable form.
+ * the options can end the script element. `completePageState` does the same, in readable form, but for what
+ * only makes sense in a document that is being parsed.
  */
 export function earlyScript({ pageView, tunnel }: EarlyScriptOptions): string {
-  const { maxErrors, maxTextLength, maxStackLength } = pageLimits;
+  const { maxErrors, maxParseReports, maxTextLength, maxStackLength } = pageLimits;
   const [view, route, url] = [pageView.id, pageView.route, tunnel + tunnelQuery.report].map(
     literal,
   );
   return (
-    `(w=>{let k=Symbol.for("@unite/apm@1"),s,a=(t,f)=>addEventListener(t,f,!0);if(!w[k]){` +
-    `w[k]=s={view:${view},route:${route},n:0,i:0,dropped:0,errors:[],` +
-    `p(k,x,l){s.errors.length<${maxErrors}?` +
-    `(s.errors.push(l=[s.i++,k,x,Date.now(),l||""]),s.o&&s.o(l)):s.dropped++},` +
+    `{let w=window,d=document,k=Symbol.for("@unite/apm@1"),s,a=(t,f)=>addEventListener(t,f,!0);` +
+    `if(!w[k]){w[k]=s={view:${view},route:${route},n:0,i:0,dropped:0,errors:[],` +
+    `p(k,x,l){if(s.errors.length<${maxErrors}){s.errors.push(l=[s.i++,k,x,Date.now(),l||""]);` +
+    // Told, but also kept: the SDKs tell more of them, under the same ids.
+    `if(d.readyState=="loading"&&s.n<${maxParseReports}){let e=s.errors;s.f();s.errors=e}` +
+    `s.o&&s.o(l)}else s.dropped++},` +
     `f(x){if(!s.n||s.errors[0]||s.dropped||x){if(!s.s(JSON.stringify(` +
     `{...s,errors:s.errors.map(([i,k,x,t,l])=>{let m="?",z="";try{m=""+x;z=""+(x.stack||"")}catch{}` +
     `return[i,k,m.slice(0,${maxTextLength}),z.slice(0,${maxStackLength}),t,l]}),...x})))return;` +
@@ -39,8 +43,8 @@ export function earlyScript({ pageView, tunnel }: EarlyScriptOptions): string {
     `a("securitypolicyviolation",x=>` +
     `s.p("csp",x.effectiveDirective+" "+x.blockedURI,x.sourceFile+":"+x.lineNumber));` +
     `a("pagehide",()=>s.h());` +
-    `k=setInterval(()=>document.readyState=="loading"?s.f():clearInterval(k),${pageLimits.loadingReportMs})` +
-    `}})(window)`
+    // A page that is rendered in advance may never be seen.
+    `d.prerendering||s.f()}}`
   );
 }
 

@@ -9,7 +9,7 @@ import type { Vitals } from './page-report.ts';
  * @returns reads the values so far
  */
 export function watchFirstVitals(page: BrowserPage): () => Vitals {
-  if (page.document.visibilityState === 'hidden') return () => ({});
+  if (page.document.hidden) return () => ({});
   let largest: number | undefined;
   // A browser that does not know the type only notes so in its console.
   new page.PerformanceObserver((list) => {

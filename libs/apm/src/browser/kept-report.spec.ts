@@ -1,6 +1,8 @@
 import { fakePage } from '../../test/browser/fake-page.ts';
-import { keepUnsentReports, sendKeptReport } from './kept-report.ts';
+import { keepUnsentReports } from './kept-report.ts';
+import type { PageLink } from './page-journal.ts';
 import { completePageState, type PageState } from './page-state.ts';
+import { sendKeptReport } from './send-kept-report.ts';
 
 function open(page = fakePage()) {
   const state: PageState = {
@@ -8,8 +10,12 @@ function open(page = fakePage()) {
     ...{ p: () => undefined, f: () => false, s: () => false, h: () => undefined },
   };
   completePageState(page, state, '/t');
-  keepUnsentReports(page, state);
-  return { page, state };
+  keepUnsentReports(page, state, '/t');
+  const link: PageLink = {
+    ...{ state, tunnel: '/t', views: [], vitals: {} },
+    onView: () => undefined,
+  };
+  return { page, state, link };
 }
 
 describe('a report that cannot leave', () => {
@@ -19,8 +25,8 @@ describe('a report that cannot leave', () => {
     state.f();
     page.isOnline = true;
     const later = open(page);
-    sendKeptReport(page, later.state);
-    sendKeptReport(page, later.state);
+    sendKeptReport(page, later.link);
+    sendKeptReport(page, later.link);
     expect(page.sent.map(({ report }) => report['view'])).toEqual(['id']);
   });
 
@@ -28,18 +34,18 @@ describe('a report that cannot leave', () => {
     const { page, state } = open();
     page.isOnline = false;
     state.f();
-    sendKeptReport(page, open(page).state);
+    sendKeptReport(page, open(page).link);
     page.isOnline = true;
-    sendKeptReport(page, open(page).state);
+    sendKeptReport(page, open(page).link);
     expect(page.sent).toHaveLength(1);
   });
 
   it('is lost without storage, and nothing else is', () => {
-    const { page, state } = open();
+    const { page, state, link } = open();
     page.storage = 'off';
     page.isOnline = false;
     expect(state.f()).toBe(false);
-    expect(() => sendKeptReport(page, state)).not.toThrow();
+    expect(() => sendKeptReport(page, link)).not.toThrow();
   });
 });
 

@@ -1,33 +1,19 @@
 import type { BrowserPage } from './browser-page.ts';
 import type { PageState } from './page-state.ts';
 
-/** Name in the browser's storage of the last report that could not leave. */
-export const keptReportName = 'unite-apm';
-
 /**
- * Keeps a report that cannot leave (offline, quota) in the browser's storage, where there is storage, until
- * a page of this origin connects its SDKs; see `sendKeptReport`.
+ * Keeps a report that cannot leave (offline, quota) in the browser's storage, where there is storage, under
+ * the tunnel's path, until a page of this origin connects its SDKs; see `sendKeptReport`. The last one wins.
  */
-export function keepUnsentReports(page: BrowserPage, state: PageState): void {
+export function keepUnsentReports(page: BrowserPage, state: PageState, tunnel: string): void {
   const beacon = state.s;
   state.s = (text) => {
     const isTaken = page.navigator.onLine && beacon(text);
     try {
-      if (!isTaken) page.localStorage.setItem(keptReportName, text);
+      if (!isTaken) page.localStorage.setItem(tunnel, text);
     } catch {
       // Storage is switched off or full; only a report made offline depends on it.
     }
     return isTaken;
   };
-}
-
-/** Sends the report that an earlier page kept. */
-export function sendKeptReport(page: BrowserPage, state: PageState): void {
-  try {
-    const kept = page.localStorage.getItem(keptReportName);
-    page.localStorage.removeItem(keptReportName);
-    if (kept) state.s(kept);
-  } catch {
-    // As above: then nothing is kept.
-  }
 }

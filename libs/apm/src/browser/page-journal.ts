@@ -55,7 +55,7 @@ export function createPageJournal(
 
   const flush = (isHidden: boolean) => {
     const vitals = isHidden && link.vitals && { ...firstVitals(), ...link.vitals };
-    const isNew = vitals || unsent[0] || stayed || !state.n;
+    const isNew = vitals || unsent[0] || stayed;
     if (!state.f(isNew && { stayed, views: unsent, vitals })) return;
     unsent = [];
     stayed = false;

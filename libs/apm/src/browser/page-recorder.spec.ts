@@ -12,7 +12,10 @@ function link(): PageLink {
       state.o?.(error);
     },
   };
-  return { state, tunnel: '/t', views: [['/', 0]], onView: () => undefined, vitals: {} };
+  return {
+    ...{ state, tunnel: '/t', views: [['/', 0]], vitals: {} },
+    onView: () => undefined,
+  };
 }
 
 describe('the recorder', () => {

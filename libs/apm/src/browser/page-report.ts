@@ -34,7 +34,7 @@ export interface PageReport {
   readonly view: string;
   /** {@link PageView.route}. */
   readonly route: string;
-  /** 0 for the first report of a page, which says that it was shown. */
+  /** 0 for the first report of a page, which says that it arrived. */
   readonly n: number;
   /**
    * Whether the visitor has stayed: gave an input, went to another route, or was there for the idle time.
@@ -66,8 +66,8 @@ export const pageLimits = {
   maxErrors: 25,
   maxTextLength: 300,
   maxStackLength: 1200,
-  /** Milliseconds between the reports of a document that is still arriving. */
-  loadingReportMs: 100,
+  /** Reports of a document that is still being parsed, the first one included. */
+  maxParseReports: 5,
 } as const;
 
 /**

@@ -9,32 +9,33 @@ const tunnel = '/api/telemetry';
 interface Started {
   readonly page: FakePage;
   readonly state: PageState;
-  /** Runs the inline script's interval once. */
-  readonly tick: () => void;
+}
+
+interface ParsedDocument {
+  readyState: string;
+  prerendering: boolean;
 }
 
 /** Runs the inline script as the first script of a page. */
-function inline(readyState = 'complete'): Started {
+function inline(document: ParsedDocument): Started {
   const page = fakePage();
-  let [tick, isCleared] = [() => undefined as void, false];
   const globals = {
     window: page,
+    document,
     addEventListener: page.addEventListener,
     navigator: page.navigator,
     Date: page.Date,
-    document: { readyState },
-    setInterval: (fn: () => void) => void (tick = fn),
-    clearInterval: () => (isCleared = true),
   };
   // What a browser does with the text of a script element.
-  const run = new Function(...Object.keys(globals), earlyScript({ pageView, tunnel }));
-  run(...Object.values(globals));
-  return {
-    page,
-    state: Reflect.get(page, pageStateKey) as PageState, // the script has put it there
-    tick: () => isCleared || tick(),
-  };
+  new Function(...Object.keys(globals), earlyScript({ pageView, tunnel }))(
+    ...Object.values(globals),
+  );
+  const state = Reflect.get(page, pageStateKey) as PageState; // the script has put it there
+  return { page, state };
 }
+
+/** The same in a document that tells nothing while it is parsed, as the readable form. */
+const inlineLater = () => inline({ readyState: 'complete', prerendering: true });
 
 /** Completes a bare state that has the same name. */
 function readable(): Started {
@@ -52,11 +53,11 @@ function readable(): Started {
     h: () => void state.f(),
   };
   completePageState(page, state, tunnel);
-  return { page, state, tick: () => undefined };
+  return { page, state };
 }
 
 describe.each([
-  ['the inline script', () => inline()],
+  ['the inline script', inlineLater],
   ['its readable form', readable],
 ])('%s', (_, start) => {
   it('reports a page that is left', () => {
@@ -196,23 +197,33 @@ describe.each([
 });
 
 describe('the inline script', () => {
-  it('reports while the document is arriving, because a tab that is closed then tells nothing', () => {
-    const { page, state, tick } = inline('loading');
-    tick();
-    tick();
-    state.p('error', 'while parsing');
-    tick();
-    expect(page.sent.map(({ report }) => report['errors'])).toEqual([
-      [],
-      [[0, 'error', 'while parsing', '', 1_000_000, '']],
-    ]);
+  it('tells at once that the document has arrived, and then only what is new', () => {
+    const { page } = inline({ readyState: 'loading', prerendering: false });
+    expect(page.sent.map(({ report }) => report)).toMatchObject([{ n: 0, errors: [] }]);
+    page.fire('pagehide');
+    expect(page.sent).toHaveLength(1);
   });
 
-  it('stops doing so when the document is complete', () => {
-    const { page, tick } = inline('interactive');
-    tick();
-    tick();
+  it('tells nothing of a document that is rendered in advance', () => {
+    const { page } = inline({ readyState: 'loading', prerendering: true });
     expect(page.sent).toEqual([]);
+  });
+
+  it('tells the first errors at once while the document is parsed, and keeps them for the SDKs', () => {
+    const { page, state } = inline({ readyState: 'loading', prerendering: false });
+    for (let n = 0; n < 10; n += 1) state.p('error', n);
+    expect(page.sent.map(({ report }) => Object(report['errors']).length)).toEqual([0, 1, 2, 3, 4]);
+    expect(state.errors).toHaveLength(10);
+  });
+
+  it('tells later errors with the next report', () => {
+    const document = { readyState: 'loading', prerendering: false };
+    const { page, state } = inline(document);
+    document.readyState = 'interactive';
+    state.p('error', 'later');
+    expect(page.sent).toHaveLength(1);
+    page.fire('pagehide');
+    expect(page.sent).toHaveLength(2);
   });
 
   it('cannot be ended or broken by what is written into it', () => {
@@ -223,8 +234,8 @@ describe('the inline script', () => {
   });
 
   it('runs once in a document that has it twice', () => {
-    const { page, state } = inline();
-    new Function('window', earlyScript({ pageView, tunnel }))(page);
+    const { page, state } = inlineLater();
+    new Function('window', 'document', earlyScript({ pageView, tunnel }))(page, {});
     expect(Reflect.get(page, pageStateKey)).toBe(state);
   });
 });

@@ -60,16 +60,16 @@ describe('a visitor', () => {
 
   it('does not stay in a tab that is hidden', () => {
     const started = start();
-    started.page.visibilityState = 'hidden';
+    started.page.isHidden = true;
     started.page.pass(20_000);
     expect(started.page.sent).toEqual([]);
   });
 
   it('who looked away first can stay later', () => {
     const started = start();
-    started.page.visibilityState = 'hidden';
+    started.page.isHidden = true;
     started.page.fire('visibilitychange');
-    started.page.visibilityState = 'visible';
+    started.page.isHidden = false;
     started.page.fire('keydown');
     started.page.pass(0);
     expect(told(started, 'stayed')).toEqual([false, true]);
@@ -179,7 +179,7 @@ describe('a page that is left', () => {
 
   it('tells no vitals when it began hidden', () => {
     const page = fakePage();
-    page.visibilityState = 'hidden';
+    page.isHidden = true;
     const started = start(undefined, page);
     page.fire('pagehide');
     expect(told(started, 'vitals')).toEqual([{}]);

@@ -33,8 +33,6 @@ export interface Telemetry {
 interface StartedState extends PageState {
   /** What the first start returned. */
   telemetry?: Telemetry;
-  /** Whether the document has no inline script. */
-  readonly isBare?: boolean;
 }
 
 /**
@@ -50,7 +48,7 @@ export function startTelemetry(options: TelemetryOptions): Telemetry {
   return (state.telemetry ??= watch(page, state, options));
 }
 
-const nothing = () => undefined;
+const no = () => false;
 
 /** For a document without the inline script: it has no name, and keeps no errors until it is completed. */
 function bareState(): StartedState {
@@ -61,11 +59,10 @@ function bareState(): StartedState {
     i: 0,
     dropped: 0,
     errors: [],
-    p: nothing,
-    f: () => false,
-    s: () => false,
-    h: nothing,
-    isBare: true,
+    p: no,
+    f: no,
+    s: no,
+    h: no,
   };
 }
 
@@ -81,27 +78,26 @@ function watch(
     const loading = load?.();
     load = undefined;
     // Blocked or offline: reports go on without SDKs.
-    loading?.then(({ connect }) => connect(link)).catch(nothing);
+    loading?.then(({ connect }) => connect(link)).catch(no);
   };
   const stayed = () => {
     stay();
     start();
   };
-  const isHidden = () => page.document.visibilityState === 'hidden';
   const on = (type: string, listener: (event: PageEvent) => void) =>
     page.addEventListener(type, listener, true);
   let route = state.route;
 
-  page.setTimeout(() => isHidden() || stayed(), idleMs);
-  keepUnsentReports(page, state);
+  page.setTimeout(() => page.document.hidden || stayed(), idleMs);
+  keepUnsentReports(page, state, tunnel);
   state.h = () => flush(true);
   state.o = () => soon(start);
   if (state.errors[0]) soon(start);
   // Where the chunk is blocked, the page goes without telemetry.
-  if (state.isBare) {
-    import('./page-state.ts').then((late) => late.completePageState(page, state, tunnel), nothing);
+  if (state.p === no) {
+    import('./page-state.ts').then((late) => late.completePageState(page, state, tunnel), no);
   }
-  on('visibilitychange', () => isHidden() && flush(true));
+  on('visibilitychange', () => page.document.hidden && flush(true));
   on('pageshow', ({ persisted }) => persisted && addView(route));
   on('pointerdown', () => soon(stayed));
   on('keydown', () => soon(stayed));

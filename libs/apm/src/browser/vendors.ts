@@ -1,9 +1,9 @@
 import { systemClock } from '../clock.ts';
 import type { BrowserPage } from './browser-page.ts';
 import type { VendorOptions } from './connect-vendors.ts';
-import { sendKeptReport } from './kept-report.ts';
 import type { PageLink } from './page-journal.ts';
 import { createPageRecorder } from './page-recorder.ts';
+import { sendKeptReport } from './send-kept-report.ts';
 
 /** Connects the SDKs that the options name, independently of each other. */
 export async function connect(link: PageLink, options: VendorOptions): Promise<void> {
@@ -11,7 +11,7 @@ export async function connect(link: PageLink, options: VendorOptions): Promise<v
   // The DOM's types are not among this lib's; BrowserPage names the members that are used.
   const page = options.page ?? (globalThis as unknown as BrowserPage);
   const recorder = createPageRecorder(link);
-  sendKeptReport(page, link.state);
+  sendKeptReport(page, link);
   await Promise.allSettled([
     sentry &&
       import('./sentry.ts').then((late) => late.connectSentry(recorder, sentry, scrub, clock)),

@@ -18,7 +18,7 @@ describe('a page load', () => {
     expect(row(loads)).toEqual({ route: '/', served: 1, confirmed: 0, bounced: 0, unconfirmed: 1 });
   });
 
-  it('is a bounce when it was shown and its visitor did not stay', () => {
+  it('is a bounce when it arrived and its visitor did not stay', () => {
     const loads = createPageLoads();
     expect(loads.join(report(loads.open('/')))).toBe('joined');
     expect(row(loads)).toMatchObject({ bounced: 1, confirmed: 0, unconfirmed: 0 });

@@ -14,11 +14,11 @@ export interface PageLoadCounts {
   readonly route: string;
   /** Documents that were sent. */
   readonly served: number;
-  /** Browsers showed them, and their visitors stayed. */
+  /** They arrived in browsers, and their visitors stayed. */
   readonly confirmed: number;
-  /** Browsers showed them, and their visitors left before they had stayed, or have not yet. */
+  /** They arrived in browsers, and their visitors left before they had stayed, or have not stayed yet. */
   readonly bounced: number;
-  /** `served` less both: still open and new, never shown, or shown by a browser that could not tell. */
+  /** `served` less both: they did not arrive, or in something that runs no scripts. */
   readonly unconfirmed: number;
 }
 
@@ -47,7 +47,7 @@ export interface PageLoadsOptions {
 
 /**
  * Page loads, counted where nothing is lost (the server sends each document) and joined with what browsers
- * tell of them. That a page was shown and that its visitor stayed are told once each, to any process with
+ * tell of them. That a page arrived and that its visitor stayed are told once each, to any process with
  * the secret: the sums of all processes are the truth. Memory is bounded, as ids carry their own proof.
  */
 export interface PageLoads {
@@ -73,15 +73,15 @@ export function createPageLoads(options: PageLoadsOptions = {}): PageLoads {
   const counter = (name: string, description: string) =>
     meter.createCounter(`browser.page_load.${name}`, { description, unit: '{document}' });
   const served = counter('served', 'Documents that were sent to browsers.');
-  const shown = counter('shown', 'Documents that browsers told to have shown.');
+  const arrived = counter('arrived', 'Documents that browsers told to have arrived.');
   const stayed = counter(
     'stayed',
     'Documents whose visitors gave an input or were there for a while.',
   );
-  const routes = new Map<string, { served: number; shown: number; stayed: number }>();
+  const routes = new Map<string, { served: number; arrived: number; stayed: number }>();
   const rowOf = (name: string) => {
     const route = routes.has(name) || routes.size < maxRoutes ? name : otherRoute;
-    const row = routes.get(route) ?? { served: 0, shown: 0, stayed: 0 };
+    const row = routes.get(route) ?? { served: 0, arrived: 0, stayed: 0 };
     routes.set(route, row);
     return { row, attributes: { [ATTR_HTTP_ROUTE]: route } };
   };
@@ -105,8 +105,8 @@ export function createPageLoads(options: PageLoadsOptions = {}): PageLoads {
       if (join !== 'joined') return join;
       const { row, attributes } = rowOf(report.route);
       if (report.n === 0) {
-        row.shown++;
-        shown.add(1, attributes);
+        row.arrived++;
+        arrived.add(1, attributes);
       }
       if (report.stayed) {
         row.stayed++;
@@ -125,9 +125,9 @@ export function createPageLoads(options: PageLoadsOptions = {}): PageLoads {
 
 function countsOf(
   route: string,
-  { served, shown, stayed }: { readonly [Name in 'served' | 'shown' | 'stayed']: number },
+  { served, arrived, stayed }: { readonly [Name in 'served' | 'arrived' | 'stayed']: number },
 ): PageLoadCounts {
-  // The report that said "shown" can be lost, or have gone to another process, and "stayed" not.
-  const bounced = Math.max(0, shown - stayed);
+  // The report that said "arrived" can be lost, or have gone to another process, and "stayed" not.
+  const bounced = Math.max(0, arrived - stayed);
   return { route, served, confirmed: stayed, bounced, unconfirmed: served - stayed - bounced };
 }

@@ -1,5 +1,6 @@
 import { earlyErrors, type EarlyError } from './early-error.ts';
 import type { Forward } from './forwarder.ts';
+import { createHeldErrors } from './held-errors.ts';
 import { parseReport } from './parse-report.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { createRecentIds } from './recent-ids.ts';
@@ -16,14 +17,27 @@ export type Taker = (bytes: Uint8Array<ArrayBuffer>, request: Request) => number
 /** Enough to know an event that came by two ways; each takes about 100 bytes. */
 const maxRecentEvents = 20_000;
 
-/** Makes what checks each kind of body and passes it on. @param send false when there is no room */
+/** What checks each kind of body and passes it on. */
+export interface Takers extends Readonly<Record<RequestKind, Taker>> {
+  /** Tells the early errors that wait for their envelopes. */
+  release(): void;
+}
+
+/** @param send false when there is no room */
 export function createTakers(
   options: ResolvedTunnelOptions,
   send: (forward: Forward) => boolean,
-): Readonly<Record<RequestKind, Taker>> {
-  const { sentry, rum, pageLoads, scrub, clock } = options;
+): Takers {
+  const { sentry, rum, pageLoads, scrub, clock, earlyErrorHoldMs } = options;
   const told = createRecentIds(maxRecentEvents);
   const tellEarlyError = countingEarlyErrors(options);
+  const held = createHeldErrors({
+    clock,
+    holdMs: earlyErrorHoldMs,
+    tell: (error) => {
+      if (tellEarlyError(error)) told.add(error.eventId);
+    },
+  });
   const dropped = options.meter.createCounter('browser.error.dropped', {
     description: 'Errors that pages counted and did not tell.',
     unit: '{error}',
@@ -38,7 +52,10 @@ export function createTakers(
       const url = `${sentry.url}?sentry_key=${sentry.key}&sentry_version=7`;
       const headers = passedOn(request, 'application/x-sentry-envelope');
       if (!send({ kind: 'errors', url, headers, body })) return 429;
-      if (header.eventId !== undefined) told.add(header.eventId);
+      if (header.eventId !== undefined) {
+        told.add(header.eventId);
+        held.forget(header.eventId);
+      }
       return 202;
     },
     rum(body, request) {
@@ -54,10 +71,11 @@ export function createTakers(
       if (!isRepeated && report.dropped > 0) dropped.add(report.dropped);
       // Also of a repeated one: a document out of the browser's cache begins its reports anew.
       for (const error of earlyErrors(report, scrub, clock.now())) {
-        if (!told.has(error.eventId) && tellEarlyError(error)) told.add(error.eventId);
+        if (!told.has(error.eventId)) held.hold(error);
       }
       return 202;
     },
+    release: held.release,
   };
 }
 

@@ -21,6 +21,11 @@ export interface TunnelOptions {
    * `(error) => Sentry.captureEvent(earlyErrorEvent(error))`. What it throws is counted. Default: none.
    */
   readonly onEarlyError?: (error: EarlyError) => void;
+  /**
+   * Milliseconds that an early error waits for its envelope, which says more, before `onEarlyError` is
+   * called. Default: 5000, in which a page that is still open has loaded its Sentry client.
+   */
+  readonly earlyErrorHoldMs?: number;
   /** Takes secrets and personal data out of the texts of early errors. Default: they stay as they are. */
   readonly scrub?: (text: string) => string;
   /**
@@ -56,7 +61,7 @@ export type ResolvedTunnelOptions = Readonly<
  */
 export function resolveTunnelOptions(options: TunnelOptions): ResolvedTunnelOptions {
   const { sentry, rum, maxPerSecond = 200, timeoutMs = 3000 } = options;
-  const { maxQueuedBytes = 8_388_608, maxConcurrent = 8 } = options;
+  const { maxQueuedBytes = 8_388_608, maxConcurrent = 8, earlyErrorHoldMs = 5000 } = options;
   const project = sentry && parseDsn(sentry.dsn);
   const isOrigin =
     rum === undefined || (URL.canParse(rum.origin) && new URL(rum.origin).origin === rum.origin);
@@ -65,9 +70,13 @@ export function resolveTunnelOptions(options: TunnelOptions): ResolvedTunnelOpti
     !isOrigin &&
       `rum.origin is ${rum.origin}, not an origin such as https://browser-intake-datadoghq.com`,
     rum && !/^[\w-]{1,100}$/.test(rum.clientToken) && 'rum.clientToken is not a client token',
-    ...Object.entries({ maxPerSecond, timeoutMs, maxQueuedBytes, maxConcurrent }).map(
-      ([name, value]) => !(value > 0) && `${name} is ${value}, not a number above 0`,
-    ),
+    ...Object.entries({
+      maxPerSecond,
+      timeoutMs,
+      maxQueuedBytes,
+      maxConcurrent,
+      earlyErrorHoldMs,
+    }).map(([name, value]) => !(value > 0) && `${name} is ${value}, not a number above 0`),
   ].filter((fault) => typeof fault === 'string');
   if (faults.length > 0)
     throw new ApmError('APM_CONFIG_INVALID', `The tunnel: ${faults.join('; ')}.`);
@@ -81,6 +90,7 @@ export function resolveTunnelOptions(options: TunnelOptions): ResolvedTunnelOpti
     timeoutMs,
     maxQueuedBytes,
     maxConcurrent,
+    earlyErrorHoldMs,
     meter: options.meter ?? metrics.getMeter('@unite/apm'),
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,

@@ -286,10 +286,13 @@ describe('a report', () => {
     expect(pageLoads.quantiles()).toMatchObject([{ name: 'LCP', count: 1 }]);
   });
 
-  it('tells the errors that no envelope told, scrubbed', async () => {
-    const { post, errors } = start();
+  it('tells the errors that no envelope told within five seconds, scrubbed', async () => {
+    const { post, errors, clock } = start();
     const view = 'b'.repeat(24);
     await post('?report', JSON.stringify({ view, route: '/', n: 0, errors: [error] }));
+    await clock.pass(4999);
+    expect(errors).toEqual([]);
+    await clock.pass(1);
     expect(errors).toEqual([
       {
         eventId: `${view}00000005`,
@@ -310,45 +313,66 @@ describe('a report', () => {
     const told = JSON.stringify({ view, route: '/', n: 0, errors: [error] });
     const same = envelope({ dsn, event_id: `${view}00000005` });
 
-    const first = start();
-    await first.post('?report', told);
-    await first.post('?envelope', same);
-    await first.clock.pass(0);
-    expect([first.errors.length, first.sent.length]).toEqual([1, 0]);
+    const before = start();
+    await before.post('?envelope', same);
+    await before.post('?report', told);
+    await before.clock.pass(10_000);
+    expect([before.errors.length, before.sent.length]).toEqual([0, 1]);
 
-    const second = start();
-    await second.post('?envelope', same);
-    await second.post('?report', told);
-    await second.clock.pass(0);
-    expect([second.errors.length, second.sent.length]).toEqual([0, 1]);
+    const soonAfter = start();
+    await soonAfter.post('?report', told);
+    await soonAfter.clock.pass(4000);
+    await soonAfter.post('?envelope', same);
+    await soonAfter.clock.pass(10_000);
+    expect([soonAfter.errors.length, soonAfter.sent.length]).toEqual([0, 1]);
+
+    const tooLate = start();
+    await tooLate.post('?report', told);
+    await tooLate.clock.pass(5000);
+    await tooLate.post('?envelope', same);
+    await tooLate.clock.pass(10_000);
+    expect([tooLate.errors.length, tooLate.sent.length]).toEqual([1, 0]);
+  });
+
+  it('that repeats an error tells it once', async () => {
+    const { post, errors, clock } = start();
+    for (const n of [0, 1, 2]) {
+      const report = { view: 'b'.repeat(24), route: '/', n, errors: [error] };
+      await post('?report', JSON.stringify(report));
+      await clock.pass(3000);
+    }
+    expect(errors).toHaveLength(1);
   });
 
   it('tells errors of an envelope that was not taken', async () => {
     const view = 'b'.repeat(24);
-    const { post, errors } = start({ maxQueuedBytes: 1 });
+    const { post, errors, clock } = start({ maxQueuedBytes: 1 });
     await post('?envelope', envelope({ dsn, event_id: `${view}00000005` }));
     await post('?report', JSON.stringify({ view, route: '/', n: 0, errors: [error] }));
+    await clock.pass(5000);
     expect(errors).toHaveLength(1);
   });
 
   it('tells no flood of errors', async () => {
-    const { post, errors } = start({ maxPerSecond: 2 });
+    const { post, errors, tunnel } = start({ maxPerSecond: 2 });
     const flood = (n: number) => ({
       ...{ view: 'b'.repeat(24), route: '/', n },
       errors: Array.from({ length: 25 }, (_, at) => [n * 25 + at, 'error', 'flood', '', 5, '']),
     });
     for (let n = 0; n < 3; n += 1) await post('?report', JSON.stringify(flood(n)));
+    await tunnel.close();
     expect(errors).toHaveLength(20);
   });
 
   it('is taken, whatever the callback throws', async () => {
-    const { post } = start({
+    const { post, tunnel } = start({
       onEarlyError: () => {
         throw new Error('of the application');
       },
     });
     const report = { view: 'b'.repeat(24), route: '/', n: 0, errors: [error, error] };
     expect((await post('?report', JSON.stringify(report))).status).toBe(202);
+    await expect(tunnel.close()).resolves.toBeUndefined();
   });
 
   it.each([
@@ -364,6 +388,15 @@ describe('a report', () => {
 });
 
 describe('closing', () => {
+  it('tells the errors that still wait for their envelopes', async () => {
+    const { tunnel, post, errors } = start();
+    const error = [0, 'error', 'boom', '', 5, ''];
+    const report = { view: 'b'.repeat(24), route: '/', n: 0, errors: [error] };
+    await post('?report', JSON.stringify(report));
+    await tunnel.close();
+    expect(errors).toHaveLength(1);
+  });
+
   it('delivers what waits and answers honestly afterwards', async () => {
     const { tunnel, post, sent } = start();
     await post('?envelope', envelope());

@@ -2,7 +2,7 @@ import { createForwarder, type ForwardStats } from './forwarder.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readBody } from './read-body.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { createTakers, type RequestKind } from './takers.ts';
+import { createTakers, type RequestKind, type Takers } from './takers.ts';
 import {
   resolveTunnelOptions,
   type ResolvedTunnelOptions,
@@ -18,7 +18,7 @@ export interface Tunnel {
   handle(request: Request): Promise<Response>;
   /** What became of the envelopes and batches. */
   stats(): ForwardStats;
-  /** Forwards what waits, for at most `deadlineMs`. Default: 5000. */
+  /** Tells the early errors and forwards what waits, for at most `deadlineMs`. Default: 5000. */
   close(deadlineMs?: number): Promise<void>;
 }
 
@@ -42,7 +42,8 @@ export function createTunnel(given: TunnelOptions = {}): Tunnel {
   const options = resolveTunnelOptions(given);
   const { meter } = options;
   const forwarder = createForwarder(options);
-  const answer = createAnswer(options, createTakers(options, forwarder.send));
+  const takers = createTakers(options, forwarder.send);
+  const answer = createAnswer(options, takers);
   const requests = meter.createCounter('browser.tunnel.requests', {
     description: 'Requests of pages to the tunnel, by what they are and how they were answered.',
     unit: '{request}',
@@ -66,13 +67,16 @@ export function createTunnel(given: TunnelOptions = {}): Tunnel {
       });
     },
     stats: forwarder.stats,
-    close: (deadlineMs = 5000) => forwarder.close(deadlineMs),
+    close(deadlineMs = 5000) {
+      takers.release();
+      return forwarder.close(deadlineMs);
+    },
   };
 }
 
 function createAnswer(
   { clock, maxPerSecond }: ResolvedTunnelOptions,
-  takers: ReturnType<typeof createTakers>,
+  takers: Takers,
 ): (request: Request, kind: RequestKind | undefined) => Promise<number> {
   const admit = {
     envelope: createRateLimit(maxPerSecond, clock),

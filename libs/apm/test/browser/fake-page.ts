@@ -2,7 +2,7 @@ import type { BrowserPage, PageEntry, PageEvent } from '../../src/browser/browse
 
 /** A page without a browser: its time, its events and its network are the test's. */
 export interface FakePage extends BrowserPage {
-  visibilityState: string;
+  isHidden: boolean;
   isOnline: boolean;
   /** Whether the browser takes beacons; `throws` is an extension that broke the function. */
   beacons: 'taken' | 'refused' | 'throws';
@@ -26,7 +26,7 @@ export function fakePage(): FakePage {
     return page.storage;
   };
   const page: FakePage = {
-    visibilityState: 'visible',
+    isHidden: false,
     isOnline: true,
     beacons: 'taken',
     storage: new Map(),
@@ -37,8 +37,8 @@ export function fakePage(): FakePage {
     crypto: { randomUUID: () => '01234567-89ab-4def-8123-456789abcdef' },
     Date: { now: () => page.nowMs },
     document: {
-      get visibilityState() {
-        return page.visibilityState;
+      get hidden() {
+        return page.isHidden;
       },
     },
     navigator: {

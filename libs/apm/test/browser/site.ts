@@ -21,6 +21,7 @@ export interface SiteOptions {
   /** Part of the page's options for the SDKs. */
   readonly userId?: string;
   readonly idleMs?: number;
+  /** Early errors are told after 100 ms unless it says otherwise. */
   readonly tunnel?: TunnelOptions;
   /** The inline script; default: the product's. */
   readonly inline?: typeof earlyScript;
@@ -58,6 +59,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     ...(options.rum && { rum: options.rum }),
     pageLoads,
     onEarlyError: (error) => earlyErrors.push(error),
+    earlyErrorHoldMs: 100,
     scrub: (text) => text.replaceAll('hunter2', '[Filtered]'),
     ...options.tunnel,
   });
