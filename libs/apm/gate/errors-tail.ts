@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSentryReceiver } from '@unite/stack';
+import { startSentryReceiver, type ReceiverFault, type SentryReceiver } from '@unite/stack';
 
 import { systemClock } from '../src/clock.ts';
 import { createBacklog } from '../src/sentry/backlog.ts';
 import { createLedger } from '../src/sentry/ledger.ts';
 import { diskFiles, type SpoolFiles } from '../src/sentry/spool-files.ts';
 import { createSpool } from '../src/sentry/spool.ts';
-import { eventsOf, startProgram } from './errors-harness.ts';
+import { eventsOf, startProgram, type Running } from './errors-harness.ts';
 
 /** What a kill from outside, at any moment, took. */
 export interface Tail {
@@ -20,24 +20,44 @@ export interface Tail {
 }
 
 /** Kills a program that does nothing but report errors, `afterMs` after its first, and starts the next one. */
-export async function killWhileReporting(afterMs: number): Promise<Tail> {
-  const folder = await mkdtemp(join(tmpdir(), 'unite-errors-'));
-  await using receiver = await startSentryReceiver();
-  const options = { dsn: receiver.dsn, folder, deadlineMs: 300 };
-  const dying = startProgram({ ...options, death: 'stay', count: 1_000_000 });
-  const next = () => startProgram({ ...options, death: 'survive', count: 0 });
-  try {
+export function killWhileReporting(afterMs: number): Promise<Tail> {
+  return kill(1_000_000, 'none', async (dying) => {
     await new Promise((resolve) => dying.child.stdout?.once('data', resolve));
     await new Promise((resolve) => setTimeout(resolve, afterMs));
+  });
+}
+
+/**
+ * Kills a program when `arrived` of its 200 errors have arrived but not all of these have been answered, and
+ * starts the next one.
+ */
+export function killWhileSending(arrived: number): Promise<Tail> {
+  return kill(200, { delayMs: 25 }, (_, receiver) =>
+    receiver.waitFor((items) => items.length >= arrived, 20_000),
+  );
+}
+
+async function kill(
+  count: number,
+  fault: ReceiverFault,
+  moment: (dying: Running, receiver: SentryReceiver) => Promise<void>,
+): Promise<Tail> {
+  const folder = await mkdtemp(join(tmpdir(), 'unite-errors-'));
+  await using receiver = await startSentryReceiver();
+  await receiver.fault(fault);
+  const options = { dsn: receiver.dsn, folder, deadlineMs: 300 };
+  const dying = startProgram({ ...options, death: 'stay', count });
+  try {
+    await moment(dying, receiver);
     dying.child.kill('SIGKILL');
     await dying.ended;
+    await receiver.fault('none');
     const created = new Set(dying.ids());
-    const heir = next();
-    await heir.ended;
+    await startProgram({ ...options, death: 'survive', count: 0 }).ended;
     const events = eventsOf(receiver);
-    const arrived = new Set(events);
-    const lost = [...created].filter((id) => !arrived.has(id)).length;
-    return { created: created.size, lost, duplicates: events.length - arrived.size };
+    const all = new Set(events);
+    const lost = [...created].filter((id) => !all.has(id)).length;
+    return { created: created.size, lost, duplicates: events.length - all.size };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
