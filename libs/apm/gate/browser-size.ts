@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
-import { earlyScript } from '../src/browser/index.ts';
+import { earlyScript } from '../src/tunnel/index.ts';
 import { pagesFolder } from '../test/browser/bundle.ts';
 
 const gzipped = (contents: string | Uint8Array) => gzipSync(contents, { level: 9 }).length;

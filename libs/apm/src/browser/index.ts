@@ -1,6 +1,3 @@
-// In the document, written by the server
-export { earlyScript, type EarlyScriptOptions } from './early-script.ts';
-
 // In the first load
 export { startTelemetry, type Telemetry, type TelemetryOptions } from './start-telemetry.ts';
 
@@ -9,8 +6,6 @@ export { connectVendors, type VendorOptions } from './connect-vendors.ts';
 export type { Connect, PageLink, RouteView } from './page-journal.ts';
 export type { RumOptions } from './rum.ts';
 export type { SentryOptions } from './sentry.ts';
-
-export type { PageView } from './page-report.ts';
 
 // For tests
 export type { BrowserPage } from './browser-page.ts';

@@ -1,11 +1,17 @@
+// The first script of a document
+export { earlyScript, type EarlyScriptOptions } from '../browser/early-script.ts';
+
+// The one path that pages send to
 export { createTunnel, type Tunnel } from './tunnel.ts';
 export type { TunnelOptions } from './tunnel-options.ts';
 export type { RumIntake } from './rum-forward.ts';
 export type { ForwardLoss, ForwardStats } from './forwarder.ts';
 
+// Errors that only a page's report told
 export { earlyErrorEvent, type EarlyError, type EarlyErrorEvent } from './early-error.ts';
 export type { StackFrame } from './parse-stack.ts';
 
+// The count of page loads
 export {
   createPageLoads,
   type PageLoadCounts,

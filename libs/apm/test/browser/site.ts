@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { earlyScript } from '../../src/browser/index.ts';
 import {
   createPageLoads,
   createTunnel,
+  earlyScript,
   type EarlyError,
   type PageLoads,
   type Tunnel,

@@ -45,7 +45,7 @@ describe('the visits of the gate', () => {
 describe('the sizes of the gate', () => {
   it('grow with what is in the first load', async () => {
     const shim = await firstLoadBytes(['startTelemetry']);
-    expect(await firstLoadBytes(['startTelemetry', 'earlyScript'])).toBeGreaterThan(shim + 300);
+    expect(await firstLoadBytes(['startTelemetry', 'connectVendors'])).toBeGreaterThan(shim);
     expect(shim).toBeGreaterThan(500);
   });
 
