@@ -94,5 +94,6 @@ export {
   type FaultProxyStats,
 } from './network/fault-proxy.ts';
 export { freePort } from './network/free-port.ts';
+export { findSystemProgram, type SystemProgram } from './process/system-program.ts';
 export { requirePort } from './network/require-port.ts';
 export { StackError, type Shortage, type StackErrorCode } from './errors.ts';
