@@ -21,7 +21,6 @@ import { createLiveOperations } from '../../src/operations/live-operations.ts';
 import { createRequestMetrics } from '../../src/operations/request-metrics.ts';
 import { provision } from '../../src/provisioning.ts';
 import { createRecords } from '../../src/records/record-store.ts';
-import { apmConfig } from '../../src/telemetry/telemetry.ts';
 import { createWorkspaces } from '../../src/workspaces/stored-workspaces.ts';
 
 /** A workspace and a caller that has its key. */
@@ -99,13 +98,10 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
   const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
   const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
   const requests = createRequestMetrics();
-  // One per process, and never closed: it keeps nothing alive.
-  const telemetry = register(
-    apmConfig(
-      { environment: 'test', metricsToken: null, sentry: null, dogstatsd: null, otlpUrl: null },
-      'test',
-    ),
-  );
+  // Without the cost ledger: it watches the whole thread, which bears one, and every spec file has a stage.
+  const telemetry = register({
+    service: { name: 'unite-api', version: 'test', environment: 'test' },
+  });
   const aiOptions = ai && { baseUrl: `${ai.url}/v1`, apiKey: ai.apiKey, model: ai.model };
   const operations = createLiveOperations({
     version: 'test',

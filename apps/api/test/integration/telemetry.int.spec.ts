@@ -32,12 +32,6 @@ describe('the telemetry of the service', () => {
     expect(text).not.toContain('01a20637');
   });
 
-  it('books what requests cost on their endpoints', async () => {
-    await tenant.call('GET', '/api/campaigns');
-    const { text } = await ask(`${stage.url}/metrics`, 'GET');
-    expect(text).toMatch(/unite_cost_cpu_seconds_total\{[^}]*endpoint="GET \/api\/campaigns"/);
-  });
-
   describe('of a process of its own', () => {
     let sentry: SentryReceiver;
     let service: ApiProcess;
@@ -66,6 +60,16 @@ describe('the telemetry of the service', () => {
       expect((await ask(url('/metrics'), 'GET')).status).toBe(401);
       expect((await ask(url('/metrics'), 'GET', bearer('another of this spec'))).status).toBe(401);
       expect((await ask(url('/metrics'), 'GET', bearer('a token of this spec'))).status).toBe(200);
+    });
+
+    it('books what requests cost on their endpoints', async () => {
+      await ask(url('/api/campaigns'), 'GET', {
+        headers: { authorization: `Bearer ${tenant.key}` },
+      });
+      const { text } = await ask(url('/metrics'), 'GET', {
+        headers: { authorization: 'Bearer a token of this spec' },
+      });
+      expect(text).toMatch(/unite_cost_cpu_seconds_total\{[^}]*endpoint="GET \/api\/campaigns"/);
     });
 
     it('reports a failure under the id that the caller was told, and nothing of a person', async () => {
