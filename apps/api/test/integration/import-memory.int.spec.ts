@@ -7,6 +7,8 @@ const service = (whole: boolean) => `
   require('node:http').createServer(async (request, response) => {
     const kept = [];
     for await (const chunk of request) if (${whole}) kept.push(Buffer.from(chunk));
+    // The next upload comes when an idle connection is about to be closed.
+    response.setHeader('connection', 'close');
     response.end(String(kept.length));
   }).listen(Number(process.env.UNITE_API_PORT), '127.0.0.1');`;
 
@@ -17,8 +19,7 @@ async function growthOf(whole: boolean): Promise<number> {
     env: {},
   });
   try {
-    const upload = (body: Buffer) =>
-      fetch(server.url, { method: 'POST', body, headers: { connection: 'close' } });
+    const upload = (body: Buffer) => fetch(server.url, { method: 'POST', body });
     await upload(Buffer.alloc(2 ** 20, 'x'));
     const large = Buffer.alloc(100 * 2 ** 20, 'x');
     return await residentGrowth(server.pid, async () => {
