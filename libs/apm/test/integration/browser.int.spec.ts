@@ -358,6 +358,8 @@ describe('when something fails', () => {
     await visitor.open('/');
     await visitor.page.click('#throw');
     await sentry.waitFor((items) => items.length > 0, 20_000);
+    // RUM starts by itself after Sentry, and tells nobody when it has.
+    await visitor.page.waitForTimeout(2_000);
     await visitor.leave();
     await until(() => counted().confirmed === 1, 'the page load is told');
     await until(() => rum.ofType('view').length > 0, 'RUM works within the page');
