@@ -209,7 +209,7 @@ export const harmlessTexts: readonly string[] = [
   'connect ECONNREFUSED 127.0.0.1:5432',
   'at handler (/app/node_modules/@sentry/core/build/esm/client.js:120:15)',
   'at run (file:///app/node_modules/.pnpm/@sentry+core@11.12.0/node_modules/@sentry/core/index.js:1:2)',
-  'https://registry.npmjs.org/@unite/apm/-/apm-1.0.0.tgz',
+  'https://packages.example/@unite/apm/-/apm-1.0.0.tgz',
   'http://localhost:3000/path/@scope/pkg?page=2&sort=name',
   'GET /api/contacts?limit=50&cursor=abc123 500',
   'icon@2x.png and pkg@1.0.0-beta.js',
