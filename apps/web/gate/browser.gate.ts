@@ -14,11 +14,18 @@ export const claims = onStage([
   {
     id: 'main-thread-cpu',
     phase: 'workspace',
-    // 250 ms where an empty page takes 85 ms: milliseconds are those of a machine and an hour.
-    text: 'A cold load of any page takes at most 2.9 times the main thread of an empty Next page',
-    target: { op: '<=', value: 2.9 },
+    text: 'A cold load of any page takes at most 250 ms of the main thread',
+    target: { op: '<=', value: 250 },
+    unit: 'ms',
+    measure: async (stage) => (await cpuOnce(stage)).absolute,
+  },
+  {
+    id: 'main-thread-cpu-ratio',
+    phase: 'workspace',
+    text: 'A cold load of any page takes at most 3 times the main thread of an empty Next page',
+    target: { op: '<=', value: 3 },
     unit: 'times an empty page',
-    measure: cpuOfPages,
+    measure: async (stage) => (await cpuOnce(stage)).ratio,
   },
   {
     id: 'layout-shift',
@@ -57,8 +64,15 @@ export const claims = onStage([
 
 const coldLoads = 7;
 
+/** Two claims about the same loads. */
+let cpu: ReturnType<typeof cpuOfPages> | undefined;
+function cpuOnce(stage: Stage): ReturnType<typeof cpuOfPages> {
+  cpu ??= cpuOfPages(stage);
+  return cpu;
+}
+
 /** Interleaved with the empty page: what the machine does to one load it does to the others too. */
-async function cpuOfPages(stage: Stage): Promise<Measurement> {
+async function cpuOfPages(stage: Stage): Promise<Record<'absolute' | 'ratio', Measurement>> {
   const { browser, crowded, webUrl } = stage;
   const cookies = crowded.cookies;
   const floor: number[] = [];
@@ -83,7 +97,15 @@ async function cpuOfPages(stage: Stage): Promise<Measurement> {
   const page = worst.path.replace(crowded.path, '');
   const note = `${page} ${Math.round(worstMs)} ms (${spread(worst.samples, 0)}), an empty page ${Math.round(floorMs)} ms (${spread(floor, 0)}), medians of ${coldLoads} interleaved cold loads`;
   const ratios = worst.samples.map((ms) => ms / floorMs);
-  return { value: worstMs / floorMs, samples: ratios, spread: spread(ratios, 2), note };
+  return {
+    absolute: {
+      value: Math.round(worstMs),
+      samples: worst.samples.map(Math.round),
+      spread: spread(worst.samples, 0),
+      note,
+    },
+    ratio: { value: worstMs / floorMs, samples: ratios, spread: spread(ratios, 2), note },
+  };
 }
 
 async function rowsAtTheEnd(stage: Stage): Promise<Measurement> {
