@@ -13,6 +13,15 @@ export interface Visits {
 }
 
 /**
+ * Whether React has taken the page over: before that, what is pressed is lost, and a quiet network does not tell,
+ * as scripts that have arrived may still wait for a busy processor. Runs in the page. The key is React's mark on a
+ * document whose events it hears (`listenToAllSupportedEvents` of react-dom).
+ */
+function reactListens(): boolean {
+  return Object.keys(document).some((key) => key.startsWith('_reactListening'));
+}
+
+/**
  * Visits for the tests of a file. After each test the visitors leave, and the test fails when one of them has
  * complaints: a line in the console, an uncaught exception, an API key where none may be.
  */
@@ -35,8 +44,8 @@ export function visits(): Visits {
     const visitor = await welcomeVisitor(stage.browser, { baseURL: stage.webUrl, ...options });
     present.push(visitor);
     await visitor.context.addCookies([...cookies]);
-    // At rest: what was pressed before React has taken over would be lost.
     await visitor.page.goto(path, { waitUntil: 'networkidle' });
+    await visitor.page.waitForFunction(reactListens);
     return visitor;
   };
   return {
