@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSentryReceiver, type ReceiverFault, type SentryReceiver } from '@unite/stack';
@@ -30,19 +30,22 @@ export function killWhileReporting(afterMs: number): Promise<Tail> {
 /**
  * Kills a program when `arrived` of its 200 errors have arrived but not all of these have been answered, and
  * starts the next one.
+ * @param heirs how many programs find what it left, each a copy of its own, as with a spool that is not locked
  */
-export function killWhileSending(arrived: number): Promise<Tail> {
-  return kill(200, { delayMs: 25 }, (_, receiver) =>
-    receiver.waitFor((items) => items.length >= arrived, 20_000),
-  );
+export function killWhileSending(arrived: number, heirs = 1): Promise<Tail> {
+  const moment = (_: Running, receiver: SentryReceiver) =>
+    receiver.waitFor((items) => items.length >= arrived, 20_000);
+  return kill(200, { delayMs: 25 }, moment, heirs);
 }
 
 async function kill(
   count: number,
   fault: ReceiverFault,
   moment: (dying: Running, receiver: SentryReceiver) => Promise<void>,
+  heirs = 1,
 ): Promise<Tail> {
-  const folder = await mkdtemp(join(tmpdir(), 'unite-errors-'));
+  const root = await mkdtemp(join(tmpdir(), 'unite-errors-'));
+  const folder = join(root, 'spool');
   await using receiver = await startSentryReceiver();
   await receiver.fault(fault);
   const options = { dsn: receiver.dsn, folder, deadlineMs: 300 };
@@ -53,13 +56,16 @@ async function kill(
     await dying.ended;
     await receiver.fault('none');
     const created = new Set(dying.ids());
-    await startProgram({ ...options, death: 'survive', count: 0 }).ended;
+    const spools = Array.from({ length: heirs }, (_, n) => (n === 0 ? folder : `${folder} ${n}`));
+    for (const copy of spools.slice(1)) await cp(folder, copy, { recursive: true });
+    for (const spool of spools)
+      await startProgram({ ...options, folder: spool, death: 'survive', count: 0 }).ended;
     const events = eventsOf(receiver);
     const all = new Set(events);
     const lost = [...created].filter((id) => !all.has(id)).length;
     return { created: created.size, lost, duplicates: events.length - all.size };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(root, { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Scrubber } from '../../src/scrub/index.ts';
 import { countSecrets } from '../../gate/errors-secrets.ts';
-import { killWhileReporting, unsyncedAges } from '../../gate/errors-tail.ts';
+import { killWhileReporting, killWhileSending, unsyncedAges } from '../../gate/errors-tail.ts';
 import { recover } from '../../gate/errors-recovery.ts';
 import { diskFiles } from '../../src/sentry/spool-files.ts';
 
@@ -24,6 +24,18 @@ describe('the tail', () => {
     const { created, lost } = await killWhileReporting(50);
     expect(created).toBeGreaterThan(0);
     expect(lost).toBe(0);
+  });
+
+  it('of a program killed while it sends arrives once, but for what was on its way', async () => {
+    const { lost, duplicates } = await killWhileSending(20);
+    expect(lost).toBe(0);
+    expect(duplicates).toBeLessThanOrEqual(8);
+  });
+
+  it('of a program that two programs inherit arrives twice', async () => {
+    const { lost, duplicates } = await killWhileSending(20, 2);
+    expect(lost).toBe(0);
+    expect(duplicates).toBeGreaterThan(8);
   });
 
   it('of a loss of power is bounded by the disk', async () => {

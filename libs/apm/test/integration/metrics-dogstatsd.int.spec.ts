@@ -9,6 +9,13 @@ describe('DogStatsD over UDP', () => {
     expect([differences, refused]).toEqual([0, []]);
   }, 30_000);
 
+  it('would be found to round', async () => {
+    const rounded = (value: string) =>
+      value.replaceAll(/\d+\.\d+/g, (text) => Number(text).toFixed(3));
+    const { differences } = await measureDogstatsd(2000, rounded);
+    expect(differences).toBeGreaterThan(1000);
+  }, 30_000);
+
   describe('when nobody listens', () => {
     let agent: StatsdReceiver;
     beforeEach(async () => (agent = await startStatsdReceiver()));
