@@ -98,7 +98,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
   const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
   const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
   const requests = createRequestMetrics();
-  // Without the cost ledger: it watches the whole thread, which bears one, and every spec file has a stage.
+  // Without the cost ledger, which watches the whole thread and would outlive the spec file.
   const telemetry = register({
     service: { name: 'unite-api', version: 'test', environment: 'test' },
   });

@@ -29,24 +29,32 @@ const poolTasks: ReadonlyMap<string, PoolKind> = new Map([
 /** A compression stream: one resource with a task per chunk, of which only the end is seen. */
 const poolStream = 'ZLIB';
 
+const entering = Symbol.for('@unite/apm.entering');
+// The one place per thread where copies of this package meet, whichever realm they are loaded in.
+const thread = AsyncResource as { [entering]?: boolean };
+
 /**
  * Watches this thread's turns until the function that it returns is called.
  *
  * Promise continuations are watched by V8's own hooks: `createHook` would give each promise an id, which
  * costs more. Both are called in the async context that the code will run in, with one exception: an
- * `AsyncResource` enters its context after its `before` hooks, so `begin` is told within it.
+ * `AsyncResource` enters its context after its `before` hooks, so `begin` is told within it. Entering it tells
+ * every watcher's hooks again; the mark that one of them enters is the thread's, so that no other follows it in:
+ * without it, n watchers would enter n! times.
  */
 export function watchTurns(events: TurnEvents): () => void {
   const streams = new WeakSet<object>();
   const tasks = new Map<number, PoolKind>();
   let depth = 0;
-  let entering = false;
 
   const enter = (resource: AsyncResource): void => {
-    entering = true;
-    // A subclass may have a `runInAsyncScope` of its own, which would do more than enter.
-    AsyncResource.prototype.runInAsyncScope.call(resource, events.begin);
-    entering = false;
+    thread[entering] = true;
+    try {
+      // A subclass may have a `runInAsyncScope` of its own, which would do more than enter.
+      AsyncResource.prototype.runInAsyncScope.call(resource, events.begin);
+    } finally {
+      thread[entering] = false;
+    }
   };
   const end = (): void => {
     // An uncaught error can end more turns than have begun since the hooks were enabled.
@@ -62,7 +70,7 @@ export function watchTurns(events: TurnEvents): () => void {
       events.poolQueued(id, kind);
     },
     before(id: number) {
-      if (entering) return;
+      if (thread[entering]) return;
       depth += 1;
       const resource = executionAsyncResource();
       if (resource instanceof AsyncResource) enter(resource);
@@ -73,7 +81,7 @@ export function watchTurns(events: TurnEvents): () => void {
       events.poolDone(id, kind);
     },
     after() {
-      if (!entering) end();
+      if (!thread[entering]) end();
     },
     // Node's types do not know it yet.
     trackPromises: false,

@@ -1,0 +1,76 @@
+import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { setImmediate } from 'node:timers/promises';
+import { type TurnEvents, watchTurns } from './watch-turns.ts';
+
+type WatchTurns = typeof watchTurns;
+
+const request = new AsyncLocalStorage<string>();
+let stops: (() => void)[] = [];
+
+afterEach(() => {
+  for (const stop of stops) stop();
+  stops = [];
+});
+
+/** What one watcher was told, with the context that it was told in. */
+function watching(watch: WatchTurns = watchTurns): string[] {
+  const told: string[] = [];
+  const events: TurnEvents = {
+    begin: () => void told.push(`begin ${request.getStore()}`),
+    end: (outermost) => void told.push(outermost ? 'end of all' : 'end'),
+    poolQueued: () => undefined,
+    poolDone: () => undefined,
+  };
+  stops.push(watch(events));
+  return told;
+}
+
+/** The same module, loaded once more. */
+function copyOfWatchTurns(): WatchTurns {
+  let copy: WatchTurns | undefined;
+  jest.isolateModules(() => {
+    copy = jest.requireActual<{ watchTurns: WatchTurns }>('./watch-turns.ts').watchTurns;
+  });
+  if (copy === undefined || copy === watchTurns) throw new Error('it is no copy');
+  return copy;
+}
+
+describe('turns of an async resource', () => {
+  const turn = (): void => {
+    const resource = request.run('a', () => new AsyncResource('pooled'));
+    resource.runInAsyncScope(() => undefined);
+  };
+
+  it.each([1, 2, 6])('are told once to each of %i watchers, in its context', (count) => {
+    const all = Array.from({ length: count }, () => watching());
+    turn();
+    expect(all).toEqual(all.map(() => ['begin a', 'end of all']));
+  });
+
+  it('are told once to watchers of two copies of the package', () => {
+    const all = [watchTurns, copyOfWatchTurns(), copyOfWatchTurns()].map(watching);
+    turn();
+    expect(all).toEqual(all.map(() => ['begin a', 'end of all']));
+  });
+
+  it('are told once each when one is nested in another', () => {
+    const all = [watching(), watching()];
+    const inner = request.run('inner', () => new AsyncResource('inner'));
+    const outer = request.run('outer', () => new AsyncResource('outer'));
+    outer.runInAsyncScope(() => inner.runInAsyncScope(() => undefined));
+    expect(all).toEqual(all.map(() => ['begin outer', 'begin inner', 'end', 'end of all']));
+  });
+});
+
+describe('turns of promises and timers', () => {
+  it.each([1, 6])('are told once to each of %i watchers', async (count) => {
+    const all = Array.from({ length: count }, () => watching());
+    await request.run('a', async () => {
+      await null;
+      await setImmediate();
+    });
+    const [first = []] = all;
+    expect(first.filter((text) => text === 'begin a').length).toBeGreaterThan(1);
+    expect(all).toEqual(all.map(() => first));
+  });
+});
