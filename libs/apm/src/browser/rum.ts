@@ -15,6 +15,8 @@ export interface RumOptions {
   readonly sessionSampleRatio?: number;
   /** The visitor, as a hash: it is part of every event. Default: none. */
   readonly userId?: string;
+  /** The workspace, as a hash; becomes the context property `workspace`. Default: none. */
+  readonly workspace?: string;
   /** Addresses that begin with one of these get a `traceparent` of the session. Default: none. */
   readonly tracedUrls?: readonly string[];
 }
@@ -29,7 +31,7 @@ export function connectRum(
   options: RumOptions,
   scrub: (text: string) => string,
 ): void {
-  const { environment, userId, version } = options;
+  const { environment, userId, version, workspace } = options;
   const ratio = options.sessionSampleRatio ?? sessionSampleRatio(environment);
   datadogRum.init({
     applicationId: options.applicationId,
@@ -55,6 +57,7 @@ export function connectRum(
     beforeSend: scrubbing(scrub, recorder.tunnel),
   });
   if (userId !== undefined) datadogRum.setUser({ id: userId });
+  if (workspace !== undefined) datadogRum.setGlobalContextProperty('workspace', workspace);
   datadogRum.setGlobalContextProperty('page_view', recorder.viewId.slice(0, 24));
 
   recorder.onView(([name]) => datadogRum.startView({ name }));

@@ -25,6 +25,8 @@ export interface SentryOptions {
   readonly release?: string;
   /** The visitor, as a hash. Default: none. */
   readonly userId?: string;
+  /** The workspace, as a hash; becomes the tag `workspace`. Default: none. */
+  readonly workspace?: string;
   /** Errors that are sent in a minute; more are counted as dropped. Default: 60. */
   readonly maxPerMinute?: number;
 }
@@ -51,7 +53,7 @@ export function connectSentry(
   scrub: (text: string) => string,
   clock: Clock,
 ): void {
-  const { dsn, environment, release, userId, maxPerMinute = 60 } = options;
+  const { dsn, environment, release, userId, workspace, maxPerMinute = 60 } = options;
   const client = new BrowserClient({
     dsn,
     environment,
@@ -70,6 +72,7 @@ export function connectSentry(
   getCurrentScope().setClient(client);
   client.init();
   if (userId !== undefined) getCurrentScope().setUser({ id: userId });
+  if (workspace !== undefined) getCurrentScope().setTag('workspace', workspace);
 
   const ordinals = retryUntilDelivered(client, recorder, clock);
   const admit = rateLimit(clock, maxPerMinute);

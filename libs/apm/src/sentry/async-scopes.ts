@@ -4,7 +4,7 @@ import {
   getDefaultCurrentScope,
   getDefaultIsolationScope,
   setAsyncContextStrategy,
-  type Scope,
+  Scope,
 } from '@sentry/core';
 
 interface Scopes {
@@ -46,6 +46,11 @@ function run<Result>(scopes: Scopes, work: () => Result): Result {
  */
 export function isolate<Result>(work: () => Result): Result {
   return storage.run({ scopes: undefined, outer: storage.getStore() }, work);
+}
+
+/** Runs `work` in empty scopes: for what has nothing to do with the request that brought it. */
+export function apart<Result>(work: () => Result): Result {
+  return run({ scope: new Scope(), isolationScope: new Scope() }, work);
 }
 
 /**

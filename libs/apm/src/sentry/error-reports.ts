@@ -1,6 +1,12 @@
-import { addBreadcrumb, type Breadcrumb, type Envelope, type Event } from '@sentry/core';
+import {
+  addBreadcrumb,
+  type Breadcrumb,
+  type Envelope,
+  type Event,
+  type EventHint,
+} from '@sentry/core';
 
-import { isolate } from './async-scopes.ts';
+import { apart, isolate } from './async-scopes.ts';
 import { createCapture } from './capture.ts';
 import type { FlushResult } from './delivery.ts';
 import { createDeliveryChain, type DeliveryStats } from './delivery-chain.ts';
@@ -20,6 +26,11 @@ export interface ErrorReports extends AsyncDisposable {
    * event. When it returns, the event is on disk. Never throws, never waits.
    */
   capture(error: unknown, context?: ErrorContext): string;
+  /**
+   * Reports an event that was built elsewhere, e.g. `earlyErrorEvent` of a page, under its own id. What `capture`
+   * promises holds for it too.
+   */
+  captureEvent(event: Event): void;
   /** Remembers what led to an error that may come: in the same request, if there is one. */
   addBreadcrumb(breadcrumb: Breadcrumb): void;
   /** Runs `work`, e.g. a request, with breadcrumbs of its own. */
@@ -93,6 +104,8 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
   };
   return {
     capture: (error, context = {}) => capture(error, context),
+    captureEvent: (event) =>
+      void attempt(() => apart(() => client.captureEvent(event, withId(event)))),
     addBreadcrumb,
     isolate,
     stats,
@@ -101,6 +114,11 @@ export function createErrorReports(options: ErrorReportsOptions): ErrorReports {
     close: ({ deadlineMs } = {}) => close(deadlineMs),
     [Symbol.asyncDispose]: async () => void (await close()),
   };
+}
+
+/** An event keeps the id that it has. */
+function withId({ event_id }: Event): EventHint {
+  return event_id === undefined ? {} : { event_id };
 }
 
 /** Every part is made not to throw; should one do so all the same, the event is at least counted. */

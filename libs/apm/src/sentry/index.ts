@@ -2,6 +2,7 @@ export { createErrorReports, type ErrorReports } from './error-reports.ts';
 export { type DeliveryStats } from './delivery-chain.ts';
 export { type ErrorReportsOptions, type ErrorSpoolOptions } from './report-options.ts';
 export { type ErrorContext, type ErrorRequest } from './error-context.ts';
+export { createHashId, type HashId } from './hash-id.ts';
 export { type BeforeSend } from './outgoing-event.ts';
 export { type FlushResult } from './delivery.ts';
 export { type SpoolState } from './backlog.ts';

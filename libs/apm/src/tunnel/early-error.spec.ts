@@ -46,6 +46,11 @@ describe('the event of an early error', () => {
     });
   });
 
+  it('names the workspace, where one is known', () => {
+    expect(earlyErrorEvent(error)).not.toHaveProperty('tags');
+    expect(earlyErrorEvent({ ...error, workspace: 'w1' }).tags).toEqual({ workspace: 'w1' });
+  });
+
   it.each([
     ['rejection', 'UnhandledRejection'],
     ['resource', 'ResourceError'],

@@ -21,13 +21,21 @@ export interface EarlyError {
   readonly route: string;
   /** The first 24 digits of the page view's id. */
   readonly pageView: string;
+  /** Id of the workspace, as `workspaceOf` told it. */
+  readonly workspace?: string;
+}
+
+/** What {@link earlyErrors} puts to what the page has told. */
+export interface EarlyErrorContext {
+  readonly scrub: (text: string) => string;
+  readonly nowMs: number;
+  readonly workspace: string | undefined;
 }
 
 /** The errors of a report, each text through `scrub`. */
 export function earlyErrors(
   { view, route, errors }: CheckedReport,
-  scrub: (text: string) => string,
-  nowMs: number,
+  { scrub, nowMs, workspace }: EarlyErrorContext,
 ): readonly EarlyError[] {
   return errors.map(([ordinal, kind, text, stack, atMs, where]) => {
     const [, type, message = text] = /^(\w*(?:Error|Exception)): (.*)$/s.exec(text) ?? [];
@@ -41,11 +49,12 @@ export function earlyErrors(
       atMs: Math.min(atMs, nowMs),
       route: scrub(route),
       pageView: view.slice(0, 24),
+      ...(workspace !== undefined && { workspace }),
     };
   });
 }
 
-/** A Sentry event (develop.sentry.dev, event payloads) as `Sentry.captureEvent` takes it. */
+/** A Sentry event (develop.sentry.dev, event payloads) as `captureEvent` of the error reports takes it. */
 export interface EarlyErrorEvent {
   readonly event_id: string;
   /** Seconds since 1970. */
@@ -63,6 +72,8 @@ export interface EarlyErrorEvent {
   };
   readonly contexts: { readonly page: { readonly view: string; readonly kind: PageErrorKind } };
   readonly extra: { readonly where: string };
+  /** An id; `captureEvent` of the error reports puts its HMAC in its place. */
+  readonly tags?: { readonly workspace: string };
 }
 
 const typeOfKind: Readonly<Record<PageErrorKind, string>> = {
@@ -76,6 +87,7 @@ const typeOfKind: Readonly<Record<PageErrorKind, string>> = {
 /** The Sentry event of an early error; its id is the one that the browser would have sent it under. */
 export function earlyErrorEvent(error: EarlyError): EarlyErrorEvent {
   const { kind, type = typeOfKind[kind], message, stack, where, atMs, route, pageView } = error;
+  const { workspace } = error;
   const frames = parseStack(stack);
   return {
     event_id: error.eventId,
@@ -95,5 +107,6 @@ export function earlyErrorEvent(error: EarlyError): EarlyErrorEvent {
     },
     contexts: { page: { view: pageView, kind } },
     extra: { where },
+    ...(workspace !== undefined && { tags: { workspace } }),
   };
 }

@@ -28,7 +28,7 @@ export function createTakers(
   options: ResolvedTunnelOptions,
   send: (forward: Forward) => boolean,
 ): Takers {
-  const { sentry, rum, pageLoads, scrub, clock, earlyErrorHoldMs } = options;
+  const { sentry, rum, pageLoads, scrub, workspaceOf, clock, earlyErrorHoldMs } = options;
   const told = createRecentIds(maxRecentEvents);
   const tellEarlyError = countingEarlyErrors(options);
   const held = createHeldErrors({
@@ -64,13 +64,14 @@ export function createTakers(
       const headers = passedOn(request, 'text/plain;charset=UTF-8');
       return send({ kind: 'rum', url, headers, body }) ? 202 : 429;
     },
-    report(body) {
+    report(body, request) {
       const report = parseReport(new TextDecoder().decode(body));
       if (report === undefined) return 400;
       const isRepeated = pageLoads?.join(report) === 'repeated';
       if (!isRepeated && report.dropped > 0) dropped.add(report.dropped);
+      const context = { scrub, nowMs: clock.now(), workspace: workspaceOf(request) };
       // Also of a repeated one: a document out of the browser's cache begins its reports anew.
-      for (const error of earlyErrors(report, scrub, clock.now())) {
+      for (const error of earlyErrors(report, context)) {
         if (!told.has(error.eventId)) held.hold(error);
       }
       return 202;

@@ -18,9 +18,14 @@ export interface TunnelOptions {
   readonly pageLoads?: PageLoads;
   /**
    * Called with each error that a report told and no envelope did, e.g. with
-   * `(error) => Sentry.captureEvent(earlyErrorEvent(error))`. What it throws is counted. Default: none.
+   * `(error) => apm.errors?.captureEvent(earlyErrorEvent(error))`. What it throws is counted. Default: none.
    */
   readonly onEarlyError?: (error: EarlyError) => void;
+  /**
+   * Reads the workspace out of a report's request, e.g. out of its session; each early error carries it. It
+   * must not throw. Default: none.
+   */
+  readonly workspaceOf?: (request: Request) => string | undefined;
   /**
    * Milliseconds that an early error waits for its envelope, which says more, before `onEarlyError` is
    * called. Default: 5000, in which a page that is still open has loaded its Sentry client.
@@ -85,6 +90,7 @@ export function resolveTunnelOptions(options: TunnelOptions): ResolvedTunnelOpti
     ...(rum && { rum }),
     ...(options.pageLoads && { pageLoads: options.pageLoads }),
     onEarlyError: options.onEarlyError ?? (() => undefined),
+    workspaceOf: options.workspaceOf ?? (() => undefined),
     scrub: options.scrub ?? ((text) => text),
     maxPerSecond,
     timeoutMs,

@@ -308,6 +308,17 @@ describe('a report', () => {
     ]);
   });
 
+  it('tells errors with the workspace that its request is of', async () => {
+    const workspaceOf = ({ headers }: Request) => headers.get('cookie') ?? undefined;
+    const { post, errors, clock } = start({ workspaceOf });
+    const report = (view: string) =>
+      JSON.stringify({ view: view.repeat(24), route: '/', n: 0, errors: [error] });
+    await post('?report', report('b'), { cookie: 'w1' });
+    await post('?report', report('c'));
+    await clock.pass(5000);
+    expect(errors.map(({ workspace }) => workspace)).toEqual(['w1', undefined]);
+  });
+
   it('and an envelope of the same error are one, whichever comes first', async () => {
     const view = 'b'.repeat(24);
     const told = JSON.stringify({ view, route: '/', n: 0, errors: [error] });

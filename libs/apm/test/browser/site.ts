@@ -20,6 +20,7 @@ export interface SiteOptions {
   readonly rum?: { readonly origin: string; readonly clientToken: string };
   /** Part of the page's options for the SDKs. */
   readonly userId?: string;
+  readonly workspace?: string;
   readonly idleMs?: number;
   /** Early errors are told after 100 ms unless it says otherwise. */
   readonly tunnel?: TunnelOptions;
@@ -157,6 +158,7 @@ async function sendDocument(
       environment: 'test',
       release: 'web@1',
       userId: options.userId,
+      workspace: options.workspace,
     },
     rum: options.rum && {
       applicationId: '00000000-0000-4000-8000-000000000000',
@@ -164,6 +166,7 @@ async function sendDocument(
       service: 'web',
       environment: 'test',
       userId: options.userId,
+      workspace: options.workspace,
       tracedUrls: [`http://${host}/api/data`],
     },
   };

@@ -39,6 +39,7 @@ const withVendors = (): Partial<SiteOptions> => ({
   sentryDsn: sentry.dsn,
   rum: { origin: rum.url, clientToken: rum.clientToken },
   userId: 'hash-of-ada',
+  workspace: 'hash-of-acme',
 });
 const open = async (options: Partial<SiteOptions> = {}): Promise<Site> => {
   site = await startSite({ assets, idleMs: never, ...options });
@@ -167,6 +168,7 @@ describe('an error', () => {
     expect(sentry.received[0]?.payload).toMatchObject({
       transaction: '/w/[workspace]/contacts',
       user: { id: 'hash-of-ada' },
+      tags: { workspace: 'hash-of-acme' },
     });
     expect(site.earlyErrors).toEqual([]);
   });
@@ -217,6 +219,7 @@ describe('the SDKs', () => {
     const names = () => new Set(rum.ofType('view').map(({ event }) => nameOf(event['view'])));
     await until(() => names().size === 2, 'RUM tells both views');
     expect([...names()]).toEqual(['/w/[workspace]/contacts', '/w/[workspace]/contacts/[id]']);
+    expect(rum.ofType('view')[0]?.event['context']).toMatchObject({ workspace: 'hash-of-acme' });
     await until(() => leftPages() === 1, 'so do the reports');
     expect(reports().flatMap(({ views }) => views ?? [])).toEqual([
       ['/w/[workspace]/contacts/[id]', expect.any(Number)],

@@ -15,6 +15,7 @@ import { startSentryReceiver, type SentryReceiver } from '@unite/stack';
 
 import {
   createErrorReports,
+  createHashId,
   type ErrorReports,
   type ErrorReportsOptions,
 } from '../../src/sentry/index.ts';
@@ -113,6 +114,31 @@ describe('an error', () => {
       return Sentry.captureException(new Error('y'));
     });
     expect((await arrived(other)).user).toEqual(event.user);
+  });
+
+  it('that a page told arrives under its own id, scrubbed, with its workspace as an HMAC', async () => {
+    const { captureEvent, isolate } = start();
+    const eventId = 'c0ffee'.padEnd(32, '0');
+    isolate(() => {
+      reports?.addBreadcrumb({ message: 'of another request' });
+      captureEvent({
+        event_id: eventId,
+        platform: 'javascript',
+        transaction: '/w/[workspace]/contacts',
+        exception: { values: [{ type: 'TypeError', value: 'password=hunter2' }] },
+        tags: { workspace: 'acme' },
+      });
+    });
+    const event = await arrived(eventId);
+    expect(event).toMatchObject({
+      platform: 'javascript',
+      release: 'api@1.2.3',
+      environment: 'test',
+      transaction: '/w/[workspace]/contacts',
+      exception: { values: [{ type: 'TypeError', value: 'password=[Filtered]' }] },
+      tags: { workspace: createHashId(salt)('workspace', 'acme') },
+    });
+    expect(event).not.toHaveProperty('breadcrumbs');
   });
 
   it('is linked to the span in which it was captured', async () => {
