@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Clock, systemClock } from '../clock.ts';
 import type { CostLedger } from '../cost/index.ts';
 import type { RequestRecorder } from '../requests/request-recorder.ts';
+import type { ErrorReports } from '../sentry/index.ts';
 
 /** Options of {@link apmRequests}. */
 export interface FastifyApmOptions {
@@ -12,6 +13,11 @@ export interface FastifyApmOptions {
   readonly requests: RequestRecorder;
   /** `apm.costs` of `register()`. Default: what requests cost is not booked. */
   readonly costs?: Pick<CostLedger, 'run' | 'assign' | 'addEgressBytes'> | undefined;
+  /**
+   * `apm.errors` of `register()`: each request gets scopes of its own, so that breadcrumbs, users and tags of one
+   * never reach the error report of another. Default: all requests share those of the process.
+   */
+  readonly errors?: Pick<ErrorReports, 'isolate'> | undefined;
   /** The tier that pays for a request, asked when it was let in. Default: all are `none`. */
   readonly tierOf?: (request: FastifyRequest) => string | undefined;
   /** Id of the workspace that asks, for its service level; asked when the answer was sent. Default: none. */
@@ -31,7 +37,7 @@ const clientClosedRequest = 499;
  * @example await app.register(apmRequests, { requests: apm.requests, costs: apm.costs });
  */
 export async function apmRequests(app: FastifyInstance, options: FastifyApmOptions): Promise<void> {
-  const { requests, costs, tierOf, workspaceOf, clock = systemClock } = options;
+  const { requests, costs, errors, tierOf, workspaceOf, clock = systemClock } = options;
 
   app.addHook('onRequest', (request, reply, done) => {
     const start = (): void => {
@@ -59,8 +65,12 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
       reply.raw.once('close', () => end(clientClosedRequest));
       done();
     };
-    if (costs === undefined) start();
-    else costs.run({ endpoint: endpointOf(request), tier: 'none' }, start);
+    const booked = (): void => {
+      if (costs === undefined) start();
+      else costs.run({ endpoint: endpointOf(request), tier: 'none' }, start);
+    };
+    if (errors === undefined) booked();
+    else errors.isolate(booked);
   });
 
   if (costs !== undefined && tierOf !== undefined) {

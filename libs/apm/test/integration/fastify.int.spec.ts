@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -27,6 +28,7 @@ let app: FastifyInstance;
 let url: string;
 let costs: CostLedger;
 const answered: AnsweredRequest[] = [];
+const scopes = new AsyncLocalStorage<{ crumbs: string[] }>();
 
 beforeAll(async () => {
   costs = createCostLedger({ priceBooks: [prices] });
@@ -37,11 +39,17 @@ beforeAll(async () => {
       onRequest: (request) => answered.push(request),
     }),
     costs,
+    errors: { isolate: (work) => scopes.run({ crumbs: [] }, work) },
     tierOf: (request) => String(request.headers['x-tier'] ?? 'free'),
   });
   app.get<{ Params: { id: string } }>('/contacts/:id', async ({ params }) => {
     await delay(5);
     return { id: params.id, text: 'x'.repeat(1000) };
+  });
+  app.get<{ Params: { id: string } }>('/scopes/:id', async ({ params }) => {
+    scopes.getStore()?.crumbs.push(params.id);
+    await delay(20);
+    return scopes.getStore()?.crumbs;
   });
   app.get('/fails', async () => {
     throw new Error('no');
@@ -93,6 +101,11 @@ describe('a request to Fastify', () => {
     await once(socket, 'close');
     while (answered.length === 0) await delay(10);
     expect(answered).toMatchObject([{ route: '/slow', status: 499 }]);
+  });
+
+  it('has scopes of its own beside others, for the reports of errors', async () => {
+    const asked = ['1', '2', '3'].map(async (id) => (await fetch(`${url}/scopes/${id}`)).json());
+    expect(await Promise.all(asked)).toEqual([['1'], ['2'], ['3']]);
   });
 
   it('that is injected is recorded without a connection', async () => {
