@@ -1,7 +1,7 @@
 export { createMetrics, type MetricsPipeline, type Scrape } from './metrics-pipeline.ts';
 export { type MetricsOptions, type ResourceAttributes } from './metrics-options.ts';
 export { mayScrape, type ScrapeRequest } from './may-scrape.ts';
-export { type PipelineStats } from './pipeline-health.ts';
+export { type OutputName, type OutputStats, type PipelineStats } from './pipeline-health.ts';
 export { describeOffender, type Offender } from './offender.ts';
 export { type IsTraceKept } from './exemplar-store.ts';
 export { type DogstatsdOptions } from './dogstatsd/dogstatsd-output.ts';

@@ -73,7 +73,11 @@ export function createMetrics(options: MetricsOptions): MetricsPipeline {
       }),
   });
   const collector = createCollector({ ...resolved, registry, exemplars });
-  const health = createPipelineHealth(collector.getMeter(scope), registry);
+  const health = createPipelineHealth(collector.getMeter(scope), registry, [
+    'prometheus',
+    ...(resolved.dogstatsd === undefined ? [] : (['dogstatsd'] as const)),
+    ...(resolved.otlp === undefined ? [] : (['otlp'] as const)),
+  ]);
   const { statsd, outputs } = createOutputs(resolved, { clock, resource, health, ...collector });
   const parts: GuardedMeterParts = {
     registry,

@@ -19,6 +19,16 @@ export interface PipelineHealth {
   stats(): PipelineStats;
 }
 
+/** What one output did since the pipeline started. */
+export interface OutputStats {
+  readonly output: OutputName;
+  /** Handed over; what is scraped counts here too. */
+  readonly exports: number;
+  readonly sentBytes: number;
+  /** Failed exports by reason. */
+  readonly failed: Readonly<Record<string, number>>;
+}
+
 /** Numbers about a pipeline since it started. */
 export interface PipelineStats {
   readonly refusedMeasurements: number;
@@ -26,6 +36,8 @@ export interface PipelineStats {
   readonly exports: number;
   readonly failedExports: number;
   readonly sentBytes: number;
+  /** Of every output that the pipeline has, whether it exported yet or not. */
+  readonly outputs: readonly OutputStats[];
 }
 
 /** Names, labels and texts of the metrics about the pipeline. */
@@ -69,7 +81,11 @@ const series = {
 } as const;
 
 /** `meter` is the SDK's own: the guard would bound the names of instruments that are values here. */
-export function createPipelineHealth(meter: Meter, registry: InstrumentRegistry): PipelineHealth {
+export function createPipelineHealth(
+  meter: Meter,
+  registry: InstrumentRegistry,
+  outputs: readonly OutputName[],
+): PipelineHealth {
   const tallies = {
     refused: createTally(),
     altered: createTally(),
@@ -109,8 +125,22 @@ export function createPipelineHealth(meter: Meter, registry: InstrumentRegistry)
       exports: tallies.exports.total,
       failedExports: tallies.failures.total,
       sentBytes: tallies.bytes.total,
+      outputs: outputs.map((output) => ({
+        output,
+        exports: countOf(tallies.exports, output),
+        sentBytes: countOf(tallies.bytes, output),
+        failed: Object.fromEntries(
+          [...tallies.failures.rows()]
+            .filter(([[of]]) => of === output)
+            .map(([[, reason = ''], count]) => [reason, count]),
+        ),
+      })),
     }),
   };
+}
+
+function countOf(tally: Tally, output: OutputName): number {
+  return [...tally.rows()].find(([[of]]) => of === output)?.[1] ?? 0;
 }
 
 const labelled = (names: readonly string[], values: readonly string[]): Attributes =>

@@ -48,7 +48,9 @@ describe('the statistics of routes', () => {
     statistics.record({ route: 'GET /old', status: 200, durationMs: 1 });
     clock.nowMs = 2 * minute;
     statistics.record({ route: 'GET /new', status: 200, durationMs: 1 });
-    expect(statistics.view().routes.map(({ route }) => route)).toEqual(['GET /new']);
+    const { sinceMs, routes } = statistics.view();
+    expect(routes.map(({ route }) => route)).toEqual(['GET /new']);
+    expect(sinceMs).toBe(2 * minute);
   });
 
   it('keep their memory when there are more routes than they tell apart', () => {
@@ -76,7 +78,8 @@ describe('the statistics of routes', () => {
   });
 
   it('are empty before the first request', () => {
-    expect(createRouteStatistics().view()).toEqual({
+    expect(createRouteStatistics({ clock: manualClock(7) }).view()).toEqual({
+      sinceMs: 7,
       routes: [],
       total: { route: 'all', requests: 0, errors: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0 },
       minutes: [],

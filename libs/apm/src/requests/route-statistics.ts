@@ -26,6 +26,8 @@ export interface RequestMinute {
 
 /** What `createRouteStatistics` knows of the last minutes. */
 export interface RouteStatisticsView {
+  /** Since when `routes` and `total` count; epoch ms. */
+  readonly sinceMs: number;
   readonly routes: readonly RouteStatistics[];
   /** All routes together. */
   readonly total: RouteStatistics;
@@ -126,6 +128,7 @@ export function createRouteStatistics(
         known.reduce((total, route) => total + pick(route), 0);
       const total = { requests: sum((it) => it.requests), errors: sum((it) => it.errors) };
       return {
+        sinceMs: routesSinceMs,
         routes: known.toSorted((a, b) => b.requests - a.requests || (a.route < b.route ? -1 : 1)),
         total: statistics('all', { ...total, latency: all }),
         minutes: minutes.map(({ startsAtMs, requests, errors, latency }) => ({

@@ -82,6 +82,10 @@ describe('what is sent to the Agent', () => {
     await clock.advance(intervalMs);
     expect([...of('huge'), ...of('wait')]).toEqual([]);
     expect(stats()).toMatchObject({ failedExports: 1, refusedMeasurements: 1 });
+    const [prometheus, dogstatsd, ...others] = stats().outputs;
+    expect(prometheus).toEqual({ output: 'prometheus', exports: 0, sentBytes: 0, failed: {} });
+    expect(Object.values(dogstatsd?.failed ?? {})).toEqual([1]);
+    expect([dogstatsd?.output, others]).toEqual(['dogstatsd', []]);
   });
 
   it('fits into a datagram, or is counted as failed', async () => {
