@@ -102,9 +102,10 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   api.removeContentTypeParser('text/plain');
   const { telemetry } = dependencies;
   if (telemetry !== null) {
-    const { requests, costs } = telemetry;
+    const { requests, costs, errors } = telemetry;
     const workspaceOf = ({ workspaceId }: FastifyRequest) => workspaceId || undefined;
-    await api.register(apmRequests, { requests, costs, workspaceOf });
+    const tierOf = ({ workspaceTier }: FastifyRequest) => workspaceTier;
+    await api.register(apmRequests, { requests, costs, errors, workspaceOf, tierOf });
     api.decorate('reportFailure', failureReports(telemetry));
   }
   observe(api, dependencies.requests);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 
+import type { WorkspaceTier } from '../db/schema.ts';
 import type { issuedKeySchema, keySchema } from './key-schemas.ts';
 
 /** An API key as it is listed. */
@@ -11,6 +12,8 @@ export type IssuedApiKey = z.infer<typeof issuedKeySchema>;
 export interface Principal {
   readonly workspaceId: string;
   readonly keyId: string;
+  /** Of the workspace, as it is now. */
+  readonly tier: WorkspaceTier;
 }
 
 /** The API keys of workspaces. */

@@ -15,11 +15,13 @@ const bearer = /^Bearer +([\w\-.~+/]+=*)$/i;
 export function requireKey(api: Api, keys: Pick<ApiKeys, 'principal'>): void {
   api.decorateRequest('workspaceId', noWorkspace);
   api.decorateRequest('keyId', noWorkspace);
+  api.decorateRequest('workspaceTier', undefined);
   api.addHook('onRequest', async (request) => {
     const secret = bearer.exec(request.headers.authorization ?? '')?.[1];
     const principal = secret === undefined ? null : await keys.principal(secret);
     if (principal === null) throw problems.unauthorized();
     request.workspaceId = principal.workspaceId;
     request.keyId = principal.keyId;
+    request.workspaceTier = principal.tier;
   });
 }

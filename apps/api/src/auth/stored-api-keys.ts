@@ -15,16 +15,17 @@ export function createApiKeys(db: Kysely<Database>, { clock }: { readonly clock:
       if (!isSecret(secret)) return null;
       const hash = secretHash(secret);
       const row = await db.transaction().execute(async (trx) => {
-        // The workspace is not known yet; row-level security shows the row of this hash and no other.
+        // The workspace is not known yet; row-level security shows the row of this hash and its workspace.
         await sql`select set_config('app.key_hash', ${hash.toString('hex')}, true)`.execute(trx);
         return trx
           .selectFrom('api_keys')
-          .select(['id', 'workspace_id'])
+          .innerJoin('workspaces', 'workspaces.id', 'api_keys.workspace_id')
+          .select(['api_keys.id as keyId', 'workspaces.id as workspaceId', 'workspaces.tier'])
           .where('key_hash', '=', hash)
           .where('revoked_at', 'is', null)
           .executeTakeFirst();
       });
-      return row === undefined ? null : { keyId: row.id, workspaceId: row.workspace_id };
+      return row ?? null;
     },
 
     list: (workspaceId, currentKeyId) =>

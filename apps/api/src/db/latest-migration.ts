@@ -1,2 +1,2 @@
 /** The newest migration, which a database must have before an instance takes traffic. */
-export const latestMigration = '004_purge';
+export const latestMigration = '005_key_tier';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 
+import { secretHash } from '../../src/auth/api-key-secret.ts';
 import { withWorkspace } from '../../src/db/workspace-scope.ts';
 import { type ApiStage, type Tenant, openApiStage } from './api-stage.ts';
 
@@ -78,6 +79,18 @@ describe('the wall between workspaces', () => {
     await expect(
       stage.db.insertInto('workspaces').values({ id: ours.workspaceId, name: 'x' }).execute(),
     ).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('shows who knows the hash of a key the workspace of that key, and no row with less', async () => {
+    const seenWith = (hash: string) =>
+      stage.db.transaction().execute(async (trx) => {
+        await sql`select set_config('app.key_hash', ${hash}, true)`.execute(trx);
+        return trx.selectFrom('workspaces').select('name').execute();
+      });
+    const hash = secretHash(theirs.key).toString('hex');
+    expect(await seenWith(hash)).toEqual([{ name: 'Theirs' }]);
+    expect(await seenWith(hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0')))).toEqual([]);
+    expect(await seenWith('')).toEqual([]);
   });
 
   describe.each(['contacts', 'campaigns'])('over HTTP, for %s', (kind) => {
