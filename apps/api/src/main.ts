@@ -46,6 +46,7 @@ const operations = createLiveOperations({
   redisUrl: config.redisUrl,
   aiModel: config.ai?.model ?? null,
   requests,
+  telemetry: apm,
   isDraining,
   clock,
 });

@@ -40,7 +40,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     campaigns: records,
     drafts: null,
     health: { readiness: nothing },
-    operations: { look: nothing },
+    operations: { look: nothing, telemetry: nothing },
     plugins,
   });
   await api.ready();

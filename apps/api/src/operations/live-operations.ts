@@ -2,6 +2,8 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
 import type { Clock } from '../clock.ts';
 import { remembered } from '../health/time-limit.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
+import { describeTelemetry } from './describe-telemetry.ts';
 import type { OperationsProbe } from './operations.ts';
 import type { Operations } from './operations-schemas.ts';
 import { type PostgresLook, lookAtPostgres } from './postgres-probe.ts';
@@ -16,6 +18,7 @@ export interface LiveOperationsOptions {
   /** Name of the AI model; null when none is configured. */
   readonly aiModel: string | null;
   readonly requests: RequestMetrics;
+  readonly telemetry: Telemetry;
   readonly isDraining: () => boolean;
   readonly clock: Clock;
 }
@@ -75,7 +78,13 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       ai: { status: options.aiModel === null ? 'absent' : 'configured', model: options.aiModel },
     };
   };
-  return { look: remembered(look, lookTtlMs, options.clock), close: () => delay.disable() };
+  const telemetry = async () =>
+    describeTelemetry(options.telemetry, { startedAtMs: startedAt, nowMs: options.clock.now() });
+  return {
+    look: remembered(look, lookTtlMs, options.clock),
+    telemetry: remembered(telemetry, lookTtlMs, options.clock),
+    close: () => delay.disable(),
+  };
 }
 
 /** The nodes in the order of their addresses; lag is measured against the primary's own position. */

@@ -5,7 +5,10 @@ import type { TelemetryConfig } from '../config.ts';
 import { priceBooks } from './price-books.ts';
 
 /** What measures the service, as far as the app uses it. */
-export type Telemetry = Pick<Apm, 'requests' | 'costs' | 'errors' | 'errorGroups' | 'metrics'>;
+export type Telemetry = Pick<
+  Apm,
+  'requests' | 'costs' | 'errors' | 'errorGroups' | 'metrics' | 'slo' | 'service'
+>;
 
 /** What the service promises; the playbook's numbers. */
 const objectives = defineObjectives([

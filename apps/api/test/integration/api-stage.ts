@@ -1,11 +1,11 @@
-import { register } from '@unite/apm';
+import { type Apm, register } from '@unite/apm';
 import { type FakeAi, type PostgresCluster, startPostgres } from '@unite/stack';
 import type { Kysely } from 'kysely';
 import { join } from 'node:path';
 
 import type { Api } from '../../src/api-instance.ts';
 import { apiPlugins } from '../../src/api-plugins.ts';
-import { buildApp } from '../../src/app.ts';
+import { type AppDependencies, buildApp } from '../../src/app.ts';
 import { createApiKeys } from '../../src/auth/stored-api-keys.ts';
 import { campaignKind } from '../../src/campaigns/campaign-kind.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
@@ -13,7 +13,7 @@ import { contactKind } from '../../src/contacts/contact-kind.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { latestMigration } from '../../src/db/latest-migration.ts';
 import { migrate } from '../../src/db/migrations.ts';
-import type { Database } from '../../src/db/schema.ts';
+import type { Database, WorkspaceTier } from '../../src/db/schema.ts';
 import { createOpenAiDraftProvider } from '../../src/drafts/openai-draft-provider.ts';
 import { createLiveHealth } from '../../src/health/live-health.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -21,6 +21,7 @@ import { createLiveOperations } from '../../src/operations/live-operations.ts';
 import { createRequestMetrics } from '../../src/operations/request-metrics.ts';
 import { provision } from '../../src/provisioning.ts';
 import { createRecords } from '../../src/records/record-store.ts';
+import type { Telemetry } from '../../src/telemetry/telemetry.ts';
 import { createWorkspaces } from '../../src/workspaces/stored-workspaces.ts';
 
 /** A workspace and a caller that has its key. */
@@ -58,7 +59,8 @@ export interface ApiStage {
   readonly owner: Kysely<Database>;
   /** Everything that was logged, line by line. */
   readonly log: string[];
-  tenant(name?: string): Promise<Tenant>;
+  /** @param tier default `free` */
+  tenant(name?: string, tier?: WorkspaceTier): Promise<Tenant>;
   /** Runs a statement as superuser, for whom there is no row-level security. */
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -71,6 +73,12 @@ export interface ApiStageOptions {
   readonly redisUrl?: string;
   readonly clock?: Clock;
   readonly isDraining?: () => boolean;
+  /** Reports errors to this Sentry. Default: they are not reported. */
+  readonly sentryDsn?: string;
+  /** What the service gets of the telemetry that was registered. Default: all of it. */
+  readonly telemetryOf?: (apm: Apm) => Telemetry;
+  /** Further routes. */
+  readonly plugins?: AppDependencies['plugins'];
 }
 
 /** The project's folder, from wherever the tests were started. */
@@ -84,6 +92,9 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     redisUrl = null,
     clock = systemClock,
     isDraining = () => false,
+    sentryDsn,
+    telemetryOf = (apm) => apm,
+    plugins = [],
   } = options;
   const postgres = await startPostgres({ replicas });
   const [primary] = postgres.nodes;
@@ -99,9 +110,11 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
   const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
   const requests = createRequestMetrics();
   // Without the cost ledger, which watches the whole thread and would outlive the spec file.
-  const telemetry = register({
+  const apm = register({
     service: { name: 'unite-api', version: 'test', environment: 'test' },
+    ...(sentryDsn === undefined ? {} : { errors: { dsn: sentryDsn, salt: 'a salt of the stage' } }),
   });
+  const telemetry = telemetryOf(apm);
   const aiOptions = ai && { baseUrl: `${ai.url}/v1`, apiKey: ai.apiKey, model: ai.model };
   const operations = createLiveOperations({
     version: 'test',
@@ -109,6 +122,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     redisUrl,
     aiModel: ai?.model ?? null,
     requests,
+    telemetry,
     isDraining,
     clock,
   });
@@ -132,7 +146,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
       clock,
     }),
     operations,
-    plugins: apiPlugins,
+    plugins: [...apiPlugins, ...plugins],
   });
   const url = await api.listen({ host: '127.0.0.1', port: 0 });
   let tenants = 0;
@@ -144,10 +158,10 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     db,
     owner,
     log,
-    async tenant(name = `Workspace ${++tenants}`) {
+    async tenant(name = `Workspace ${++tenants}`, tier = 'free') {
       const { workspace, apiKey } = await provision(owner, {
         name,
-        tier: 'free',
+        tier,
         timeZone: 'UTC',
         keyName: 'test',
       });
@@ -167,6 +181,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     async close() {
       operations.close();
       await api.close();
+      if (sentryDsn !== undefined) await apm.close({ deadlineMs: 0 });
       await Promise.all([db.destroy(), owner.destroy()]);
       await postgres.close();
     },

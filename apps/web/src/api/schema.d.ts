@@ -253,6 +253,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations/telemetry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See requests, errors, costs, objectives and the delivery of telemetry
+         * @description Numbers of the one process that answers, of all workspaces together, since it started. They name no workspace and no person and quote no message.
+         */
+        get: operations["readTelemetry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/import": {
         parameters: {
             query?: never;
@@ -716,6 +736,201 @@ export interface components {
                 /** @enum {string} */
                 status: "configured" | "absent";
                 model: string | null;
+            };
+        };
+        OperationsTelemetry: {
+            /**
+             * @description This process only, all workspaces together.
+             * @constant
+             */
+            scope: "process";
+            environment: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            observedAt: string;
+            /** @description Percentiles are of all requests, to three digits. */
+            requests: {
+                /**
+                 * Format: date-time
+                 * @description The routes count from here on; at most an hour passes before they begin anew.
+                 */
+                since: string;
+                total: {
+                    requests: number;
+                    /** @description Answers with a 5xx status. */
+                    errors: number;
+                    p50Ms: number;
+                    p95Ms: number;
+                    p99Ms: number;
+                };
+                /** @description Busiest first. */
+                routes: {
+                    /** @description Method and pattern. */
+                    route: string;
+                    requests: number;
+                    /** @description Answers with a 5xx status. */
+                    errors: number;
+                    p50Ms: number;
+                    p95Ms: number;
+                    p99Ms: number;
+                }[];
+                /** @description Minutes of the last hour in which something was asked, oldest first. */
+                minutes: {
+                    /** Format: date-time */
+                    startsAt: string;
+                    requests: number;
+                    errors: number;
+                    p95Ms: number | null;
+                }[];
+            };
+            /** @description Newest first, at most 100 since the start. */
+            errors: {
+                /** @description Of the error; what it said is in the log and in Sentry only. */
+                name: string;
+                /** @description Of the answer, e.g. `INTERNAL`. */
+                code: string | null;
+                route: string | null;
+                count: number;
+                /** Format: date-time */
+                firstSeenAt: string;
+                /** Format: date-time */
+                lastSeenAt: string;
+                /** @description The newest, at most five, newest first. */
+                occurrenceIds: string[];
+            }[];
+            /** @description Null where costs are not booked. */
+            costs: {
+                /** Format: date-time */
+                from: string;
+                /** Format: date-time */
+                to: string;
+                currency: string;
+                /** @description Versions of those that were used. */
+                priceBooks: string[];
+                /** @description Dearest first. They sum to the total. */
+                rows: {
+                    /**
+                     * @description All but `endpoint` are work that no request can be charged for.
+                     * @enum {string}
+                     */
+                    kind: "endpoint" | "unattributed" | "gc" | "loop" | "threads" | "idle";
+                    endpoint: string;
+                    /** @description Of the workspace that asked; `none` without a valid key. */
+                    tier: string;
+                    requests: number;
+                    cpuMs: number;
+                    databaseMs: number;
+                    redisOperations: number;
+                    egressBytes: number;
+                    aiInputTokens: number;
+                    aiOutputTokens: number;
+                    /** @description In billionths of the currency. */
+                    cost: {
+                        cpuNano: number;
+                        databaseNano: number;
+                        redisNano: number;
+                        egressNano: number;
+                        aiNano: number;
+                        totalNano: number;
+                    };
+                }[];
+                total: {
+                    requests: number;
+                    cpuMs: number;
+                    databaseMs: number;
+                    redisOperations: number;
+                    egressBytes: number;
+                    aiInputTokens: number;
+                    aiOutputTokens: number;
+                    /** @description In billionths of the currency. */
+                    cost: {
+                        cpuNano: number;
+                        databaseNano: number;
+                        redisNano: number;
+                        egressNano: number;
+                        aiNano: number;
+                        totalNano: number;
+                    };
+                };
+                /** @description What the system says that this process has used. */
+                measuredCpuMs: number;
+                /** @description Part of it that is not on the row `unattributed`. */
+                explainedShare: number;
+                /** @description Oldest first; the newest is not over. */
+                minutes: {
+                    /** Format: date-time */
+                    startsAt: string;
+                    totalNano: number;
+                }[];
+            } | null;
+            objectives: {
+                name: string;
+                description: string;
+                objective: number;
+                windowDays: number;
+                good: number;
+                total: number;
+                /** @description Part of the error budget of these events that is left; below 0 it is overdrawn. */
+                budgetLeft: number;
+                /** @description 1 uses up the budget exactly at the end of the objective’s window. */
+                burnRates: {
+                    /** @description E.g. `5m`. */
+                    window: string;
+                    rate: number;
+                }[];
+                /** @enum {string} */
+                alert: "none" | "ticket" | "page";
+                /** Format: date-time */
+                alertSince: string;
+            }[];
+            delivery: {
+                /** @description created + adopted = delivered + dropped + queued + spooled. Null without Sentry. */
+                errors: {
+                    created: number;
+                    /** @description Taken over from processes that ended before theirs were delivered. */
+                    adopted: number;
+                    delivered: number;
+                    /** @description Reasons that never happened are left out. */
+                    dropped: {
+                        reason: string;
+                        count: number;
+                    }[];
+                    /** @description In memory only. */
+                    queued: number;
+                    /** @description On disk. */
+                    spooled: number;
+                    /** @description Reasons that never happened are left out. */
+                    faults: {
+                        reason: string;
+                        count: number;
+                    }[];
+                    /** @enum {string} */
+                    spool: "writable" | "unavailable" | "off";
+                    /**
+                     * @description `closed` sends, `open` waits.
+                     * @enum {string}
+                     */
+                    endpoint: "closed" | "open" | "probing";
+                    lastFailure: string | null;
+                } | null;
+                metrics: {
+                    outputs: {
+                        /** @enum {string} */
+                        output: "prometheus" | "dogstatsd" | "otlp";
+                        exports: number;
+                        sentBytes: number;
+                        /** @description Reasons that never happened are left out. */
+                        failed: {
+                            reason: string;
+                            count: number;
+                        }[];
+                    }[];
+                    refusedMeasurements: number;
+                    alteredAttributes: number;
+                    /** @description Attributes and instruments that went beyond a bound. */
+                    offenders: number;
+                };
             };
         };
         /** The body is too large */
@@ -2729,6 +2944,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operations"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
+    };
+    readTelemetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsTelemetry"];
                 };
             };
             /** @description `unauthorized`: A valid API key is needed */
