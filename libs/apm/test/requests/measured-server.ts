@@ -45,13 +45,14 @@ const withApm =
   (costs: boolean): Setup =>
   async (dsn) => {
     const { register } = await import('../../src/index.ts');
+    const { defineObjectives } = await import('../../src/slo/index.ts');
     const { apmRequests } = await import('../../src/fastify/index.ts');
     const apm = register({
       service,
       errors: { dsn, salt: 'the salt of the gate' },
-      objectives: [
+      objectives: defineObjectives([
         { name: 'availability', description: 'Answers.', kind: 'availability', objective: 0.999 },
-      ],
+      ]),
       ...(costs ? { costs: { priceBooks: [priceBook] } } : {}),
     });
     return async (app) => {
@@ -110,20 +111,21 @@ const setups: Readonly<Record<Measuring, Setup>> = {
   },
 };
 
-const { measuring, dsn } = JSON.parse(process.argv[2] ?? '{}') as MeasuredServerOptions; // as the harness writes
-const say = (message: MeasuredServerMessage) => void process.send?.(message);
-const prepare = await setups[measuring](dsn);
-const { default: fastify } = await import('fastify');
-const app = fastify();
-await prepare(app);
-app.get<{ Params: { name: string } }>('/hello/:name', async ({ params }) => ({
-  hello: params.name,
-}));
-process.once('disconnect', () => process.exit(0));
-process.on('message', (question: MeasuredServerQuestion) =>
-  say({ value: question === 'cpu' ? cpuMicros() : heapBytes() }),
-);
-say({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });
+async function serve({ measuring, dsn }: MeasuredServerOptions): Promise<void> {
+  const say = (message: MeasuredServerMessage) => void process.send?.(message);
+  const prepare = await setups[measuring](dsn);
+  const { default: fastify } = await import('fastify');
+  const app = fastify();
+  await prepare(app);
+  app.get<{ Params: { name: string } }>('/hello/:name', async ({ params }) => ({
+    hello: params.name,
+  }));
+  process.once('disconnect', () => process.exit(0));
+  process.on('message', (question: MeasuredServerQuestion) =>
+    say({ value: question === 'cpu' ? cpuMicros() : heapBytes() }),
+  );
+  say({ url: await app.listen({ host: '127.0.0.1', port: 0 }) });
+}
 
 function cpuMicros(): number {
   const { user, system } = process.cpuUsage();
@@ -136,3 +138,5 @@ function heapBytes(): number {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return heapUsed + arrayBuffers;
 }
+
+void serve(JSON.parse(process.argv[2] ?? '{}') as MeasuredServerOptions); // as the harness writes
