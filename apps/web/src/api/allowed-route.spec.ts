@@ -14,6 +14,7 @@ describe('the routes that are passed on', () => {
     ['GET', 'contacts/export.csv'],
     ['POST', 'ai/draft'],
     ['GET', 'operations'],
+    ['GET', 'operations/telemetry'],
   ])('include %s %s', (method, path) => {
     expect(isAllowedRoute(method, path)).toBe(true);
   });
@@ -27,6 +28,8 @@ describe('the routes that are passed on', () => {
     ['PUT', 'contacts'],
     ['DELETE', 'contacts'],
     ['GET', 'contacts/export.csv/x'],
+    ['GET', 'operations/telemetry/x'],
+    ['POST', 'operations/telemetry'],
     ['GET', 'contacts/exportXcsv'],
     ['GET', ''],
   ])('do not include %s %s', (method, path) => {

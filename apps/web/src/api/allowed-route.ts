@@ -11,7 +11,7 @@ const routes: readonly (readonly [methods: readonly string[], path: RegExp])[] =
   [['POST'], /^contacts\/import$/],
   [['GET'], /^contacts\/export\.csv$/],
   [['POST'], /^ai\/draft$/],
-  [['GET'], /^operations$/],
+  [['GET'], /^operations(\/telemetry)?$/],
 ];
 
 /** True when `method` on `path` (below `/api/`, without a leading slash) is passed on to the API. */

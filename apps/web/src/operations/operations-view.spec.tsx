@@ -4,6 +4,8 @@ import type { Outcome } from '../api/outcome.ts';
 import { problemStandIn } from '../api/problem-stand-in.ts';
 import { OperationsView } from './operations-view.tsx';
 import type { Operations } from './operations.ts';
+import { telemetryStandIn } from './telemetry-stand-in.ts';
+import type { Telemetry } from './telemetry.ts';
 
 const allWell: Operations = {
   api: {
@@ -39,24 +41,47 @@ const replicaDown: Operations = {
   ),
 };
 
+const quiet: Outcome<Telemetry> = { ok: true, value: telemetryStandIn() };
+const away = { title: 'The API does not answer', status: 502 };
+
 let answer: Outcome<Operations>;
+let telemetry: Outcome<Telemetry>;
+const asked: string[] = [];
 jest.mock('../api/request-json.ts', () => ({
-  apiPath: () => '/api/operations',
-  requestJson: async () => answer,
+  apiPath: (_id: string, path: string) => path,
+  requestJson: async (url: string) => {
+    asked.push(url);
+    return url === '/operations' ? answer : telemetry;
+  },
 }));
 
-function show(first: Outcome<Operations>) {
-  return render(<OperationsView workspaceId="w1" first={first} answeredAtMs={Date.now()} />);
+/** @param firstTelemetry null when the server did not wait for it */
+async function show(
+  first: Outcome<Operations>,
+  firstTelemetry: Outcome<Telemetry> | null = quiet,
+): Promise<void> {
+  const answeredAtMs = Date.now();
+  render(
+    <OperationsView
+      {...{ workspaceId: 'w1', first, answeredAtMs }}
+      telemetry={{ first: firstTelemetry ?? undefined, answeredAtMs }}
+    />,
+  );
+  await act(async () => import('./telemetry-panels.tsx'));
 }
 const seconds = (count: number) => act(() => jest.advanceTimersByTimeAsync(count * 1_000));
 const summary = () => screen.getByRole('status', { name: 'Summary' }).textContent;
 
 describe('the operations page', () => {
-  beforeEach(() => void jest.useFakeTimers());
+  beforeEach(() => {
+    jest.useFakeTimers();
+    telemetry = quiet;
+    asked.length = 0;
+  });
   afterEach(() => void jest.useRealTimers());
 
-  it('shows what the server found, at once', () => {
-    show({ ok: true, value: allWell });
+  it('shows what the server found, at once', async () => {
+    await show({ ok: true, value: allWell });
     expect(summary()).toContain('Everything works');
     expect(screen.getByText('14 ms')).toBeTruthy();
     expect(screen.getByText('40 ms, 16 kB')).toBeTruthy();
@@ -64,7 +89,7 @@ describe('the operations page', () => {
   });
 
   it('says by itself that a replica went down, and that it came back', async () => {
-    show({ ok: true, value: allWell });
+    await show({ ok: true, value: allWell });
     answer = { ok: true, value: replicaDown };
     await seconds(5);
     expect(summary()).toContain('Database postgres-2 does not answer');
@@ -77,11 +102,9 @@ describe('the operations page', () => {
   });
 
   it('keeps what it knew beside the problem while the API is away', async () => {
-    show({ ok: true, value: allWell });
-    answer = {
-      ok: false,
-      problem: problemStandIn({ title: 'The API does not answer', status: 502 }),
-    };
+    await show({ ok: true, value: allWell });
+    answer = { ok: false, problem: problemStandIn(away) };
+    telemetry = { ok: false, problem: problemStandIn(away) };
     await seconds(5);
     expect(screen.getByRole('alert').textContent).toContain('The API does not answer');
     expect(screen.getByText('1,234')).toBeTruthy();
@@ -90,30 +113,68 @@ describe('the operations page', () => {
 
   it('begins with the problem when the API was away from the start, and recovers', async () => {
     answer = { ok: true, value: allWell };
-    show({
-      ok: false,
-      problem: problemStandIn({ title: 'The API does not answer', status: 502 }),
-    });
+    const gone = { ok: false, problem: problemStandIn(away) } as const;
+    await show(gone, gone);
     expect(screen.getByRole('alert')).toBeTruthy();
+    expect(screen.queryByRole('heading', { name: 'Telemetry' })).toBeNull();
     await seconds(1);
     expect(screen.queryByRole('alert')).toBeNull();
     expect(summary()).toContain('Everything works');
+    expect(screen.getByRole('heading', { name: 'Requests' })).toBeTruthy();
   });
 
   it('stands still while it is paused', async () => {
-    show({ ok: true, value: allWell });
+    await show({ ok: true, value: allWell });
     fireEvent.click(screen.getByText('Pause'));
     answer = { ok: true, value: replicaDown };
     await seconds(30);
     expect(summary()).toContain('Everything works');
     expect(screen.getByText(/Paused/)).toBeTruthy();
+    expect(asked).toEqual([]);
     fireEvent.click(screen.getByText('Resume'));
     await seconds(1);
     expect(summary()).toContain('does not answer');
+    expect(asked).toEqual(['/operations', '/operations/telemetry']);
   });
 
-  it('is calm about parts that are not used', () => {
-    show({
+  describe('when only the telemetry is away', () => {
+    const gone: Outcome<Telemetry> = {
+      ok: false,
+      problem: problemStandIn({ title: 'The telemetry does not answer' }),
+    };
+
+    it('says so where the charts would be, and recovers', async () => {
+      answer = { ok: true, value: allWell };
+      await show({ ok: true, value: allWell }, gone);
+      const charts = screen.getByRole('region', { name: 'Telemetry' });
+      expect(within(charts).getByRole('alert').textContent).toContain('does not answer');
+      expect(summary()).toContain('Everything works');
+      await seconds(1);
+      expect(screen.queryByRole('alert')).toBeNull();
+      expect(within(charts).getByRole('heading', { name: 'Requests' })).toBeTruthy();
+    });
+
+    it('keeps the charts that it had', async () => {
+      answer = { ok: true, value: allWell };
+      await show({ ok: true, value: allWell });
+      telemetry = gone;
+      await seconds(10);
+      expect(screen.getByRole('alert').textContent).toContain('The telemetry does not answer');
+      expect(screen.getByRole('heading', { name: 'Requests' })).toBeTruthy();
+    });
+  });
+
+  it('shows that the telemetry is being loaded when the server did not wait for it', async () => {
+    answer = { ok: true, value: allWell };
+    await show({ ok: true, value: allWell }, null);
+    expect(screen.getByText('The telemetry is being loaded.')).toBeTruthy();
+    await seconds(1);
+    expect(screen.queryByText('The telemetry is being loaded.')).toBeNull();
+    expect(screen.getByRole('heading', { name: 'Requests' })).toBeTruthy();
+  });
+
+  it('is calm about parts that are not used', async () => {
+    await show({
       ok: true,
       value: {
         ...allWell,

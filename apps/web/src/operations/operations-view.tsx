@@ -1,6 +1,9 @@
 'use client';
 
+import { lazy, Suspense } from 'react';
+
 import type { Outcome } from '../api/outcome.ts';
+import { apiPath } from '../api/request-json.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -11,7 +14,18 @@ import { latencyText } from './latency-text.ts';
 import { concerns, type Operations } from './operations.ts';
 import { NodeTable } from './node-table.tsx';
 import { PartCards } from './part-cards.tsx';
+import type { FirstTelemetry } from './read-telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
+import { useLive } from './use-live.ts';
 import { useLiveOperations } from './use-live-operations.ts';
+
+// Rendered by the server; the script that brings them to life is not waited for, and without it the rest works.
+const TelemetryPanels = lazy(() =>
+  import('./telemetry-panels.tsx').then(
+    (module) => ({ default: module.TelemetryPanels }),
+    () => ({ default: () => null }),
+  ),
+);
 
 /** The options of {@link OperationsView}. */
 export interface OperationsViewProps {
@@ -20,12 +34,29 @@ export interface OperationsViewProps {
   readonly first: Outcome<Operations>;
   /** When it found it, epoch ms. */
   readonly answeredAtMs: number;
+  readonly telemetry: FirstTelemetry;
 }
 
+/** Figures of minutes and hours need no look every five seconds. */
+const telemetryEveryMs = 10_000;
+
 /** The state of everything that the app runs on, live. */
-export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsViewProps) {
-  const { state, history, pause, resume } = useLiveOperations(workspaceId, first, answeredAtMs);
+export function OperationsView(props: OperationsViewProps) {
+  const { workspaceId, first, answeredAtMs } = props;
+  const live = useLiveOperations(workspaceId, first, answeredAtMs);
+  const telemetry = useLive<Telemetry>({
+    ...props.telemetry,
+    url: apiPath(workspaceId, '/operations/telemetry'),
+    everyMs: telemetryEveryMs,
+  });
+  const { state, history } = live;
   const { value, problem, isPaused } = state;
+  const change = (): void => {
+    for (const one of [live, telemetry]) {
+      if (isPaused) one.resume();
+      else one.pause();
+    }
+  };
   return (
     <>
       <PageHeader
@@ -42,20 +73,13 @@ export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsV
             )}
           </span>
         }
-        actions={
-          <Button onClick={isPaused ? resume : pause}>{isPaused ? 'Resume' : 'Pause'}</Button>
-        }
+        actions={<Button onClick={change}>{isPaused ? 'Resume' : 'Pause'}</Button>}
       />
       <div className="grid grid-cols-1 gap-4 p-4 md:p-5">
         {problem ? <ProblemCard problem={problem} /> : null}
         {value ? (
           // What is known stays on screen while the API is away, visibly of the past.
-          <div
-            className={classNames(
-              'grid grid-cols-1 gap-4 transition-opacity',
-              problem && 'opacity-60',
-            )}
-          >
+          <div className={classNames('grid grid-cols-1 gap-4', problem && 'stale')}>
             <Summary operations={value} />
             <PartCards operations={value} history={history} />
             <NodeTable nodes={value.postgres} history={history} />
@@ -65,6 +89,9 @@ export function OperationsView({ workspaceId, first, answeredAtMs }: OperationsV
             </p>
           </div>
         ) : null}
+        <Suspense fallback={null}>
+          <TelemetryPanels state={telemetry.state} isAway={problem !== undefined} />
+        </Suspense>
       </div>
     </>
   );
