@@ -3,7 +3,7 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { Clock } from '../clock.ts';
 import { remembered } from '../health/time-limit.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { describeTelemetry } from './describe-telemetry.ts';
+import { createTelemetryLooks } from './telemetry-looks.ts';
 import type { OperationsProbe } from './operations.ts';
 import type { Operations } from './operations-schemas.ts';
 import { type PostgresLook, lookAtPostgres } from './postgres-probe.ts';
@@ -78,8 +78,8 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
       ai: { status: options.aiModel === null ? 'absent' : 'configured', model: options.aiModel },
     };
   };
-  const telemetry = async () =>
-    describeTelemetry(options.telemetry, { startedAtMs: startedAt, nowMs: options.clock.now() });
+  const telemetryLooks = createTelemetryLooks(options.telemetry, startedAt);
+  const telemetry = async () => telemetryLooks.look(options.clock.now());
   return {
     look: remembered(look, lookTtlMs, options.clock),
     telemetry: remembered(telemetry, lookTtlMs, options.clock),

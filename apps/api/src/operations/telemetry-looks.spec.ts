@@ -1,7 +1,7 @@
 import type { Telemetry } from '../telemetry/telemetry.ts';
-import { describeTelemetry } from './describe-telemetry.ts';
+import { createTelemetryLooks } from './telemetry-looks.ts';
 
-const times = { startedAtMs: 0, nowMs: 60_000 };
+const lookAt = (telemetry: Telemetry) => createTelemetryLooks(telemetry, 0).look(60_000);
 const nothing = { requests: 0, errors: 0, p50Ms: 0, p95Ms: 0, p99Ms: 0 };
 
 /** Of a process in which nothing has happened. */
@@ -26,7 +26,7 @@ function quiet(parts: Partial<Telemetry> = {}): Telemetry {
 
 describe('what a process tells of itself', () => {
   it('is empty before anything happened, and says what is off', () => {
-    expect(describeTelemetry(quiet(), times)).toEqual({
+    expect(lookAt(quiet())).toEqual({
       scope: 'process',
       environment: 'test',
       startedAt: '1970-01-01T00:00:00.000Z',
@@ -48,7 +48,7 @@ describe('what a process tells of itself', () => {
       ...{ count: 2, firstSeenAtMs: 1_000, lastSeenAtMs: 2_000, occurrenceIds: ['b', 'a'] },
     };
     const telemetry = quiet({ errorGroups: { view: () => [group], record: () => undefined } });
-    const { errors } = describeTelemetry(telemetry, times);
+    const { errors } = lookAt(telemetry);
     expect(errors).toMatchObject([{ route: 'GET /a', count: 2, occurrenceIds: ['b', 'a'] }]);
     expect(errors[0]?.lastSeenAt).toBe('1970-01-01T00:00:02.000Z');
     expect(JSON.stringify(errors)).not.toContain('ada@');
@@ -62,7 +62,7 @@ describe('what a process tells of itself', () => {
       endpoint: { state: 'open', lastFailure: 'HTTP 500' },
     };
     const errors = { stats: () => stats } as unknown as NonNullable<Telemetry['errors']>;
-    expect(describeTelemetry(quiet({ errors }), times).delivery.errors).toEqual({
+    expect(lookAt(quiet({ errors })).delivery.errors).toEqual({
       ...{ created: 3, adopted: 1, delivered: 2, queued: 0, spooled: 1 },
       dropped: [{ reason: 'rejected', count: 1 }],
       faults: [{ reason: 'send_failed', count: 4 }],
@@ -70,31 +70,53 @@ describe('what a process tells of itself', () => {
     });
   });
 
-  it('goes back an hour for what was used', () => {
-    const asked: unknown[] = [];
-    const costs = {
-      statement: (window: unknown) => {
-        asked.push(window);
-        return {
-          ...{ fromMs: 1, toMs: 2, currency: 'USD', priceBooks: ['b'], explainedShare: 1.2 },
-          rows: [{ endpoint: 'GET /a', cpuUs: 1_500 }],
-          total: { cpuUs: 1_500 },
-          measured: { cpuUs: 2_500 },
-        };
-      },
-      minutes: (window: unknown) => {
-        asked.push(window);
-        return [{ fromMs: 0, total: { cost: { totalNano: 7 } } }];
-      },
-    } as unknown as NonNullable<Telemetry['costs']>;
-    const told = describeTelemetry(quiet({ costs }), { startedAtMs: 0, nowMs: 7_200_000 });
-    expect(asked).toEqual([{ sinceMs: 3_600_000 }, { sinceMs: 3_600_000 }]);
-    expect(told.costs).toMatchObject({
-      rows: [{ endpoint: 'GET /a', cpuMs: 1.5 }],
-      total: { cpuMs: 1.5 },
-      measuredCpuMs: 2.5,
-      explainedShare: 1,
-      minutes: [{ startsAt: '1970-01-01T00:00:00.000Z', totalNano: 7 }],
+  describe('of what was used', () => {
+    /** A ledger whose minutes, by their start in minutes, have cost so much; it keeps what it was asked. */
+    function ledger(minutes: Readonly<Record<number, number>>) {
+      const asked: { sinceMs?: number }[] = [];
+      const costs = {
+        statement: (window: { sinceMs?: number }) => {
+          asked.push(window);
+          return {
+            ...{ fromMs: 1, toMs: 2, currency: 'USD', priceBooks: ['b'], explainedShare: 1.2 },
+            rows: [{ endpoint: 'GET /a', cpuUs: 1_500 }],
+            total: { cpuUs: 1_500 },
+            measured: { cpuUs: 2_500 },
+          };
+        },
+        minutes: (window: { sinceMs: number }) => {
+          asked.push(window);
+          return Object.entries(minutes)
+            .map(([minute, totalNano]) => ({ fromMs: Number(minute) * 60_000, totalNano }))
+            .filter(({ fromMs }) => fromMs + 60_000 > window.sinceMs)
+            .map(({ fromMs, totalNano }) => ({ fromMs, total: { cost: { totalNano } } }));
+        },
+      } as unknown as NonNullable<Telemetry['costs']>;
+      return { asked, looks: createTelemetryLooks(quiet({ costs }), 0) };
+    }
+    const hourMs = 3_600_000;
+
+    it('goes back an hour', () => {
+      const { asked, looks } = ledger({ 60: 7 });
+      const { costs } = looks.look(2 * hourMs);
+      expect(asked).toEqual([{ sinceMs: hourMs }, { sinceMs: hourMs }]);
+      expect(costs).toMatchObject({
+        rows: [{ endpoint: 'GET /a', cpuMs: 1.5 }],
+        total: { cpuMs: 1.5 },
+        measuredCpuMs: 2.5,
+        explainedShare: 1,
+        minutes: [{ startsAt: '1970-01-01T01:00:00.000Z', totalNano: 7 }],
+      });
+    });
+
+    it('asks again only for the minute that was not over, and forgets what is older than an hour', () => {
+      const minutes: Record<number, number> = { 1: 5, 60: 7 };
+      const { asked, looks } = ledger(minutes);
+      looks.look(hourMs + 1_000);
+      Object.assign(minutes, { 60: 8, 61: 2 });
+      const { costs } = looks.look(hourMs + 3 * 60_000);
+      expect(asked.at(-1)).toEqual({ sinceMs: hourMs });
+      expect(costs?.minutes.map(({ totalNano }) => totalNano)).toEqual([8, 2]);
     });
   });
 });
