@@ -81,6 +81,22 @@ describe('asking again and again', () => {
     poll.stop();
   });
 
+  it('forgets its problem and asks at once when it is over, but not while it is paused', async () => {
+    const { answer, ask, states, poll } = start(known);
+    answer({ ok: false, problem });
+    await jest.advanceTimersByTimeAsync(5_000);
+    poll.retry();
+    expect(states.at(-1)).toEqual(known);
+    await jest.advanceTimersByTimeAsync(0);
+    expect(states.at(-1)).toEqual({ ...known, problem });
+    poll.pause();
+    poll.retry();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(ask).toHaveBeenCalledTimes(2);
+    expect(states.at(-1)?.problem).toBe(problem);
+    poll.stop();
+  });
+
   it('asks nothing while nobody can see it', async () => {
     const { ask, poll } = start(known);
     poll.setVisible(false);

@@ -27,6 +27,8 @@ export interface LivePoll {
   pause(): void;
   /** Goes on, with a question at once. */
   resume(): void;
+  /** Forgets the problem and asks at once, unless it is paused: something says that it is over. */
+  retry(): void;
   /** A page that nobody sees asks nothing; when it is seen again it asks at once. */
   setVisible(isVisible: boolean): void;
   stop(): void;
@@ -77,6 +79,12 @@ export function createLivePoll<T>(options: LivePollOptions<T>): LivePoll {
     },
     resume() {
       change({ isPaused: false });
+      wait(0);
+    },
+    retry() {
+      if (state.isPaused) return;
+      halt();
+      change({ problem: undefined });
       wait(0);
     },
     setVisible(next) {

@@ -109,6 +109,13 @@ describe('the operations page', () => {
     expect(screen.getByRole('alert').textContent).toContain('The API does not answer');
     expect(screen.getByText('1,234')).toBeTruthy();
     expect(screen.getByText(/updated/).textContent).toMatch(/updated [45] s ago/);
+    // The telemetry fails five seconds later, and both are back with the first answer.
+    await seconds(5);
+    expect(screen.getAllByRole('alert')).toHaveLength(1);
+    answer = { ok: true, value: allWell };
+    telemetry = quiet;
+    await seconds(5);
+    expect(screen.queryByRole('alert')).toBeNull();
   });
 
   it('begins with the problem when the API was away from the start, and recovers', async () => {

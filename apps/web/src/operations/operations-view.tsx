@@ -1,6 +1,6 @@
 'use client';
 
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useLayoutEffect } from 'react';
 
 import type { Outcome } from '../api/outcome.ts';
 import { apiPath } from '../api/request-json.ts';
@@ -51,6 +51,10 @@ export function OperationsView(props: OperationsViewProps) {
   });
   const { state, history } = live;
   const { value, problem, isPaused } = state;
+  const isAway = problem !== undefined;
+  const { retry } = telemetry;
+  // Who was away together is back together; before the next paint, or one problem would show up twice.
+  useLayoutEffect(() => (isAway ? retry : undefined), [isAway, retry]);
   const change = (): void => {
     for (const one of [live, telemetry]) {
       if (isPaused) one.resume();
@@ -90,7 +94,7 @@ export function OperationsView(props: OperationsViewProps) {
           </div>
         ) : null}
         <Suspense fallback={null}>
-          <TelemetryPanels state={telemetry.state} isAway={problem !== undefined} />
+          <TelemetryPanels state={telemetry.state} isAway={isAway} />
         </Suspense>
       </div>
     </>

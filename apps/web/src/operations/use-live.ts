@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 import type { Outcome } from '../api/outcome.ts';
 import { requestJson } from '../api/request-json.ts';
@@ -11,6 +11,8 @@ export interface Live<T> {
   readonly state: LiveState<T>;
   readonly pause: () => void;
   readonly resume: () => void;
+  /** See {@link LivePoll.retry}; the same function every time. */
+  readonly retry: () => void;
 }
 
 /** The options of {@link useLive}. */
@@ -67,9 +69,11 @@ export function useLive<T>({
     };
   }, [url, everyMs, onAnswer]);
 
+  const retry = useCallback(() => poll.current?.retry(), []);
   return {
     state,
     pause: () => poll.current?.pause(),
     resume: () => poll.current?.resume(),
+    retry,
   };
 }
