@@ -13,6 +13,7 @@ export default defineConfig({
     slo: 'src/slo/index.ts',
     tunnel: 'src/tunnel/index.ts',
     verify: 'src/verify/index.ts',
+    delivery: 'src/delivery/index.ts',
   },
   format: ['esm', 'cjs'],
   dts: true,

@@ -1,5 +1,5 @@
 import { createBacklog, type Backlog } from '../src/sentry/backlog.ts';
-import { createCircuit } from '../src/sentry/circuit.ts';
+import { createCircuit } from '../src/delivery/circuit.ts';
 import { createDelivery, type Delivery } from '../src/sentry/delivery.ts';
 import type { Answer } from '../src/sentry/answer.ts';
 import { createLedger, type LedgerBook } from '../src/sentry/ledger.ts';

@@ -4,7 +4,7 @@ import { context, createContextKey } from '@opentelemetry/api';
 
 import type { Clock, Timer } from '../clock.ts';
 import { createBacklog, type SpoolState } from './backlog.ts';
-import { createCircuit, type Circuit } from './circuit.ts';
+import { createCircuit, type Circuit } from '../delivery/circuit.ts';
 import { createDelivery, type FlushResult } from './delivery.ts';
 import { shrinkEnvelope, stampEnvelope } from './envelope-bytes.ts';
 import { createHttpSend } from './http-send.ts';

@@ -1,7 +1,7 @@
 import { createManualClock, turn } from '../../test/errors/manual-clock.ts';
 import type { Answer } from './answer.ts';
 import { createBacklog } from './backlog.ts';
-import { createCircuit } from './circuit.ts';
+import { createCircuit } from '../delivery/circuit.ts';
 import { createDelivery } from './delivery.ts';
 import { createLedger } from './ledger.ts';
 

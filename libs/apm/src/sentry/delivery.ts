@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { askedPauseMs, outcomeOf, type Answer } from './answer.ts';
 import type { Backlog, Waiting } from './backlog.ts';
-import type { Circuit } from './circuit.ts';
+import type { Circuit } from '../delivery/circuit.ts';
 import { keepAlive } from './keep-alive.ts';
 import type { LedgerBook } from './ledger.ts';
 import type { Send } from './http-send.ts';
