@@ -1,0 +1,129 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+
+import {
+  type Context,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_PATH,
+} from '@opentelemetry/semantic-conventions';
+
+import { listen } from './channels.ts';
+import { knownMethod } from './http-method.ts';
+
+/** Options of {@link instrumentHttpServer}. */
+export interface HttpServerOptions {
+  readonly tracer: Tracer;
+  /** Told of what goes wrong within; it disturbs no request. */
+  readonly onFault: (error: unknown) => void;
+  /** Requests that make no span, e.g. of probes. Default: none. */
+  readonly isIgnored?: (request: IncomingMessage) => boolean;
+  /** Header in which the answer names its trace. Default: `x-trace-id`. */
+  readonly traceIdHeader?: string;
+}
+
+/** Span of each request that is being answered. */
+const spans = new WeakMap<IncomingMessage, Span>();
+const patched = new WeakSet<Server>();
+
+/** The span of a request; undefined for one that has none. */
+export function spanOfRequest(request: IncomingMessage): Span | undefined {
+  return spans.get(request);
+}
+
+/** Names the route that answers a request: its span is called after it. */
+export function nameRoute(request: IncomingMessage, route: string): void {
+  const span = spans.get(request);
+  span?.setAttribute(ATTR_HTTP_ROUTE, route);
+  span?.updateName(`${knownMethod(request.method)} ${route}`);
+}
+
+/**
+ * Makes a span of each request to any `node:http` server of the process, active while listeners answer it.
+ * @returns stops it
+ */
+export function instrumentHttpServer(options: HttpServerOptions): () => void {
+  const { onFault, isIgnored = () => false } = options;
+  let isOn = true;
+
+  const begin = (request: IncomingMessage, response: ServerResponse): Context | undefined => {
+    try {
+      return isOn && !isIgnored(request) ? startSpan(options, request, response) : undefined;
+    } catch (error) {
+      onFault(error);
+      return undefined;
+    }
+  };
+
+  /** A channel cannot make something active for its listeners, so the server's own `emit` does. */
+  const patch = (server: Server): void => {
+    if (patched.has(server)) return;
+    patched.add(server);
+    const emit = server.emit;
+    server.emit = function emitTraced(this: Server, event: string, ...args: unknown[]): boolean {
+      const pass = (): boolean => Reflect.apply(emit, this, [event, ...args]);
+      if (event !== 'request') return pass();
+      const [request, response] = args as [IncomingMessage, ServerResponse]; // of this event
+      const within = begin(request, response);
+      return within === undefined ? pass() : context.with(within, pass);
+    };
+  };
+
+  const unlisten = listen(
+    { 'http.server.request.start': ({ server }: { readonly server: Server }) => patch(server) },
+    onFault,
+  );
+  return () => {
+    isOn = false;
+    unlisten();
+  };
+}
+
+function startSpan(
+  { tracer, traceIdHeader = 'x-trace-id' }: HttpServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Context {
+  const method = knownMethod(request.method);
+  const remote = propagation.extract(ROOT_CONTEXT, request.headers);
+  const span = tracer.startSpan(
+    method,
+    {
+      kind: SpanKind.SERVER,
+      attributes: { [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_PATH]: pathOf(request) },
+    },
+    remote,
+  );
+  spans.set(request, span);
+  response.setHeader(traceIdHeader, span.spanContext().traceId);
+  response.once('close', () => endSpan(span, response));
+  return trace.setSpan(remote, span);
+}
+
+function endSpan(span: Span, { statusCode, writableFinished }: ServerResponse): void {
+  if (writableFinished) {
+    span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, statusCode);
+    if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+  } else {
+    // Whoever asked has left: no fault of this service, and no status was received.
+    span.setAttribute(ATTR_ERROR_TYPE, 'client_disconnected');
+  }
+  span.end();
+}
+
+/** Without the query, which may hold anything. */
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const at = url.indexOf('?');
+  return at === -1 ? url : url.slice(0, at);
+}

@@ -1,0 +1,49 @@
+/** A statement without the data in it. */
+export interface SqlText {
+  /** Literals are `?`; parameters stay, e.g. `$1`. At most 2000 characters. */
+  readonly text: string;
+  /** First word in upper case, e.g. `SELECT`. */
+  readonly operation: string;
+  /** The table that it begins with; undefined for a statement without one. */
+  readonly target: string | undefined;
+}
+
+/** Longer texts are generated, and their end says no more than their beginning. */
+const maxChars = 2000;
+/** Longer statements are not read beyond this, as that takes time for each query. */
+const maxReadChars = 10_000;
+
+/**
+ * What of a statement is not data: its text with each literal replaced, so that neither values nor comments leave
+ * (semantic conventions, "Sanitization of db.query.text"). Takes time in proportion to the statement.
+ */
+export function readSql(statement: string): SqlText {
+  const text = statement
+    .slice(0, maxReadChars)
+    .replaceAll(token, (match) => replacementOf(match))
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  const operation = /^\(*\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
+  const target = /\b(?:from|into|update|table)\s+(?:only\s+)?([\w".]+)/i.exec(text)?.[1];
+  return { text: text.slice(0, maxChars), operation, target: target?.replaceAll('"', '') };
+}
+
+/**
+ * What is replaced, and what must be read as a whole so that nothing within is mistaken, in the order of
+ * PostgreSQL's lexer (manual, section 4.1): comments, strings with escapes, strings, dollar-quoted strings, quoted
+ * names, parameters, names, numbers. A string that does not end goes to the end of the text.
+ */
+const token =
+  /--[^\n]*|\/\*[^]*?(?:\*\/|$)|\b[eE]'(?:[^'\\]|\\[^]|'')*(?:'|$)|\b(?:[bBxXnN]|[uU]&)?'(?:[^']|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|\$([A-Za-z_]\w*)?\$[^]*?(?:\$\1\$|$)|"(?:[^"]|"")*(?:"|$)|\$\d+|[A-Za-z_][\w$]*|(?:\d[\w.]*|\.\d[\w.]*)/g;
+
+function replacementOf(match: string): string {
+  if (match.startsWith('--') || match.startsWith('/*')) return ' ';
+  if (/^(?:"|\$\d|[A-Za-z_])/.test(match) && !match.endsWith("'") && !isUnended(match))
+    return match;
+  return '?';
+}
+
+/** A prefixed string, e.g. `E'…`, that the end of the text has cut off. */
+function isUnended(match: string): boolean {
+  return /^[A-Za-z]&?'/.test(match);
+}
