@@ -29,6 +29,7 @@ import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
+import { traceIdHeader } from './telemetry/active-trace.ts';
 import { failureReports } from './telemetry/failure-reports.ts';
 import { metricsRoute } from './telemetry/metrics-route.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -147,6 +148,8 @@ function observe(api: Api, requests: RequestMetrics): void {
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 10) / 10,
+        // Node tells the end of an answer from outside of its trace.
+        traceId: reply.raw.getHeader(traceIdHeader),
         ...(request.workspaceId ? { workspaceId: request.workspaceId } : {}),
       },
       'answered',

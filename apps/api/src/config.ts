@@ -141,7 +141,7 @@ export const settings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: httpUrl,
     purpose:
-      'OpenTelemetry Collector that takes metrics by OTLP over HTTP. Without it none are sent.',
+      'OpenTelemetry Collector that takes metrics and traces by OTLP over HTTP. Without it none are sent.',
     example: 'http://127.0.0.1:4318',
   },
 } as const satisfies Record<string, Setting>;

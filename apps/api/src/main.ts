@@ -21,6 +21,7 @@ import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
+import { startTracing } from './telemetry/tracing.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 
 const read = readConfig();
@@ -32,7 +33,12 @@ const { config } = read;
 const clock = systemClock;
 const logger = createLogger(config.logLevel);
 
-const apm = register(apmConfig(config.telemetry, apiVersion));
+const tracing = startTracing({
+  config: config.telemetry,
+  version: apiVersion,
+  onFault: (err) => logger.warn({ err }, 'tracing failed'),
+});
+const apm = register(apmConfig(config.telemetry, apiVersion, tracing));
 const db = openDatabase({
   url: config.databaseUrl,
   onQuery: (durationMs) => apm.costs?.addDatabaseMs(durationMs),
@@ -109,7 +115,10 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   await purge.stop();
   operations.close();
   await db.destroy();
-  await apm.close({ deadlineMs: telemetryMs });
+  await Promise.all([
+    tracing.close({ deadlineMs: telemetryMs }),
+    apm.close({ deadlineMs: telemetryMs }),
+  ]);
   logger.info({ outcome }, 'stopped');
   process.exit(0);
 }

@@ -2,6 +2,7 @@ import type { Problem } from '@unite/problem-details';
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 
+import { activeTrace } from './active-trace.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Told of each problem that a request was answered with. */
@@ -36,6 +37,7 @@ export function failureReports({
     });
     errors?.capture(error, {
       occurrenceId: id,
+      ...activeTrace(),
       tags: { code, status: problem.status },
       // Neither query nor headers nor body: searches and contacts are personal data.
       request: { method, route },

@@ -1,5 +1,6 @@
 import type { Apm, ApmConfig } from '@unite/apm';
 import { defineObjectives } from '@unite/apm/slo';
+import type { Decision, Tracing } from '@unite/tracing';
 
 import type { TelemetryConfig } from '../config.ts';
 import { priceBooks } from './price-books.ts';
@@ -27,12 +28,20 @@ const objectives = defineObjectives([
   },
 ]);
 
-/** What `register` is told by the service's environment. */
-export function apmConfig(config: TelemetryConfig, version: string): ApmConfig {
+/**
+ * What `register` is told by the service's environment.
+ * @param tracing says whose traces were kept, so that no exemplar points to one that was not
+ */
+export function apmConfig(
+  config: TelemetryConfig,
+  version: string,
+  tracing: Pick<Tracing, 'explain'>,
+): ApmConfig {
   const { environment, sentry, dogstatsd, otlpUrl } = config;
   return {
     service: { name: 'unite-api', version, environment },
     metrics: {
+      isTraceKept: (traceId) => isKept(tracing.explain(traceId)),
       ...(dogstatsd === null ? {} : { dogstatsd }),
       ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/metrics` } }),
     },
@@ -48,4 +57,11 @@ export function apmConfig(config: TelemetryConfig, version: string): ApmConfig {
     costs: { priceBooks },
     objectives,
   };
+}
+
+/** Undefined while it is not known. */
+function isKept(decision: Decision | undefined): boolean | undefined {
+  return decision === undefined || decision.outcome === 'open'
+    ? undefined
+    : decision.outcome === 'kept';
 }

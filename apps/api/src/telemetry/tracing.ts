@@ -1,0 +1,53 @@
+import type { IncomingMessage } from 'node:http';
+
+import {
+  createTracing,
+  instrumentFastify,
+  instrumentHttpClient,
+  instrumentHttpServer,
+  instrumentIoredis,
+  instrumentPg,
+  instrumentUndici,
+  registerTracing,
+  type Tracing,
+} from '@unite/tracing';
+import pg from 'pg';
+
+import type { TelemetryConfig } from '../config.ts';
+import { traceIdHeader } from './active-trace.ts';
+
+/** What is asked all the time, and of which nobody wants a trace. */
+const ignoredPaths: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz', '/metrics']);
+
+/** Options of {@link startTracing}. */
+export interface TracingStart {
+  readonly config: TelemetryConfig;
+  readonly version: string;
+  /** Told of what goes wrong in tracing itself. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/**
+ * Traces the process: requests, queries, Redis, outgoing calls. Nobody outside is told of a trace, the AI provider
+ * neither.
+ */
+export function startTracing({ config, version, onFault }: TracingStart): Tracing {
+  const { environment, otlpUrl } = config;
+  const tracing = createTracing({
+    service: { name: 'unite-api', version, environment },
+    ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/traces` } }),
+  });
+  registerTracing(tracing);
+  const options = { tracer: tracing.provider.getTracer('unite-api', version), onFault };
+  instrumentHttpServer({ ...options, isIgnored, traceIdHeader });
+  instrumentFastify(onFault);
+  instrumentHttpClient(options);
+  instrumentUndici(options);
+  instrumentIoredis(options);
+  instrumentPg(pg, options);
+  return tracing;
+}
+
+function isIgnored({ url = '' }: IncomingMessage): boolean {
+  return ignoredPaths.has(url.split('?', 1)[0] ?? '');
+}

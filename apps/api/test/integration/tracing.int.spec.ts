@@ -1,0 +1,128 @@
+import {
+  type OtlpReceiver,
+  type OtlpSpan,
+  startOtlpReceiver,
+  startSentryReceiver,
+  type SentryReceiver,
+} from '@unite/stack';
+
+import { type ApiProcess, startApiProcess } from '../api-process.ts';
+import { type ApiStage, type Tenant, openApiStage, projectFolder } from './api-stage.ts';
+
+let stage: ApiStage;
+let tenant: Tenant;
+let collector: OtlpReceiver;
+let sentry: SentryReceiver;
+let api: ApiProcess;
+
+beforeAll(async () => {
+  stage = await openApiStage();
+  tenant = await stage.tenant();
+  [collector, sentry] = await Promise.all([startOtlpReceiver(), startSentryReceiver()]);
+  api = await startApiProcess({
+    cwd: projectFolder,
+    args: ['--conditions=@unite/source', 'src/main.ts'],
+    env: {
+      DATABASE_URL: stage.postgres.databaseUrl,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      SENTRY_DSN: sentry.dsn,
+      TELEMETRY_SALT: 'a salt of the specs',
+      LOG_LEVEL: 'info',
+    },
+  });
+});
+afterAll(async () => {
+  await api.kill();
+  await Promise.all([collector.close(), sentry.close()]);
+  await stage.close();
+});
+
+const ask = (path: string) =>
+  fetch(api.url + path, { headers: { authorization: `Bearer ${tenant.key}` } });
+
+/** The spans of a trace, once its local root has come. */
+async function spansOf(traceId: string): Promise<readonly OtlpSpan[]> {
+  const own = () =>
+    collector.received.filter((item) => item.kind === 'span' && item.traceId === traceId);
+  await collector.waitFor(
+    () => own().some((span) => span.kind === 'span' && span.parentSpanId === ''),
+    10_000,
+  );
+  return own().filter((item): item is OtlpSpan => item.kind === 'span');
+}
+
+describe('a request', () => {
+  it('is one trace from the answer to the collector, with its queries, and without its data', async () => {
+    const answer = await ask('/api/contacts?limit=50&search=ada');
+    await answer.text();
+    const traceId = answer.headers.get('x-trace-id') ?? '';
+    const spans = await spansOf(traceId);
+    const root = spans.find(({ parentSpanId }) => parentSpanId === '');
+    expect(root).toMatchObject({
+      name: 'GET /api/contacts',
+      spanKind: 'server',
+      attributes: { 'http.response.status_code': 200, 'url.path': '/api/contacts' },
+      resource: { 'service.name': 'unite-api' },
+    });
+    const queries = spans.filter(({ attributes }) => attributes['db.query.text'] !== undefined);
+    expect(queries.map(({ name }) => name)).toContain('SELECT contacts');
+    for (const query of queries) expect(query.parentSpanId).toBe(root?.spanId);
+    expect(JSON.stringify(spans)).not.toContain('ada');
+  });
+
+  it('has its trace in the log', async () => {
+    const answer = await ask('/api/contacts?limit=1');
+    const traceId = answer.headers.get('x-trace-id');
+    await answer.text();
+    await spansOf(traceId ?? '');
+    const lines = api
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"answered"'));
+    expect(lines.map((line) => JSON.parse(line).traceId)).toContain(traceId);
+  });
+
+  it('goes on with the trace that it came with', async () => {
+    const traceId = 'abcdef0123456789abcdef0123456789';
+    const answer = await fetch(`${api.url}/api/contacts?limit=1`, {
+      headers: {
+        authorization: `Bearer ${tenant.key}`,
+        traceparent: `00-${traceId}-${'1'.repeat(16)}-01`,
+      },
+    });
+    expect(answer.headers.get('x-trace-id')).toBe(traceId);
+  });
+
+  it('of a probe makes no trace', async () => {
+    const answer = await ask('/livez');
+    expect([answer.status, answer.headers.has('x-trace-id')]).toEqual([200, false]);
+  });
+});
+
+describe('a failure', () => {
+  it('has one trace in the answer, at the collector and in its report', async () => {
+    await stage.postgres.sql(stage.postgres.primary, 'alter table campaigns rename to gone', []);
+    try {
+      const answer = await ask('/api/campaigns');
+      expect(answer.status).toBe(500);
+      const traceId = answer.headers.get('x-trace-id') ?? '';
+      const spans = await spansOf(traceId);
+      expect(spans.some(({ status }) => status.code === 'error')).toBe(true);
+      await sentry.waitFor((items) => items.some(({ type }) => type === 'event'), 10_000);
+      const events = sentry.received.filter(({ type }) => type === 'event');
+      expect(JSON.stringify(events.map(({ payload }) => payload))).toContain(traceId);
+    } finally {
+      await stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to campaigns', []);
+    }
+  });
+});
+
+describe('the end of the process', () => {
+  it('delivers what was not sent yet', async () => {
+    const answer = await ask('/api/contacts?limit=2');
+    await answer.text();
+    const traceId = answer.headers.get('x-trace-id') ?? '';
+    expect(await api.terminate(10_000)).toBe(0);
+    expect((await spansOf(traceId)).length).toBeGreaterThan(1);
+  });
+});
