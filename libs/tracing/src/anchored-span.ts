@@ -15,12 +15,12 @@ import type {
  */
 export class AnchoredSpan implements Span {
   readonly #span: Span;
-  /** Milliseconds since 1970, by the trace's clock. */
-  readonly #nowMs: () => number;
+  /** Milliseconds since 1970, by the clock of the trace: that of the spans below as well. */
+  readonly nowMs: () => number;
 
   constructor(span: Span, nowMs: () => number) {
     this.#span = span;
-    this.#nowMs = nowMs;
+    this.nowMs = nowMs;
   }
 
   spanContext(): SpanContext {
@@ -43,7 +43,7 @@ export class AnchoredSpan implements Span {
 
   addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
     if (isTime(attributesOrTime)) this.#span.addEvent(name, attributesOrTime);
-    else this.#span.addEvent(name, attributesOrTime, time ?? this.#nowMs());
+    else this.#span.addEvent(name, attributesOrTime, time ?? this.nowMs());
     return this;
   }
 
@@ -67,11 +67,11 @@ export class AnchoredSpan implements Span {
     return this;
   }
 
-  recordException(exception: Exception, time: TimeInput = this.#nowMs()): void {
+  recordException(exception: Exception, time: TimeInput = this.nowMs()): void {
     this.#span.recordException(exception, time);
   }
 
-  end(time: TimeInput = this.#nowMs()): void {
+  end(time: TimeInput = this.nowMs()): void {
     this.#span.end(time);
   }
 }

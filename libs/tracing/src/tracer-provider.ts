@@ -145,9 +145,6 @@ function shareSampler(share: Ratio): Sampler {
   };
 }
 
-/** The clocks of the traces, by each of their spans. */
-const clocks = new WeakMap<Span, () => number>();
-
 function anchored(tracer: Tracer, clock: Clock): Tracer {
   const startSpan = (
     name: string,
@@ -155,16 +152,13 @@ function anchored(tracer: Tracer, clock: Clock): Tracer {
     context: Context = activeContext.active(),
   ): Span => {
     const parent = options.root === true ? undefined : trace.getSpan(context);
-    const nowMs = (parent && clocks.get(parent)) ?? anchor(clock);
+    const nowMs = parent instanceof AnchoredSpan ? parent.nowMs : anchor(clock);
     const span = tracer.startSpan(
       name,
       { ...options, startTime: options.startTime ?? nowMs() },
       context,
     );
-    if (!span.isRecording()) return span;
-    const made = new AnchoredSpan(span, nowMs);
-    clocks.set(made, nowMs);
-    return made;
+    return span.isRecording() ? new AnchoredSpan(span, nowMs) : span;
   };
   const startActiveSpan = (name: string, ...rest: readonly unknown[]): unknown => {
     const work = rest.at(-1);

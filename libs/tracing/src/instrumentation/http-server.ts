@@ -33,18 +33,22 @@ export interface HttpServerOptions {
   readonly traceIdHeader?: string;
 }
 
-/** Span of each request that is being answered. */
-const spans = new WeakMap<IncomingMessage, Span>();
+/** Where a request has its span: on itself, as a weak map costs garbage collections more. */
+const spanKey = Symbol.for('@unite/tracing.span');
+
+/** A request, as this lib leaves it behind. */
+type TracedRequest = IncomingMessage & { [spanKey]?: Span };
+
 const patched = new WeakSet<Server>();
 
 /** The span of a request; undefined for one that has none. */
-export function spanOfRequest(request: IncomingMessage): Span | undefined {
-  return spans.get(request);
+export function spanOfRequest(request: TracedRequest): Span | undefined {
+  return request[spanKey];
 }
 
 /** Names the route that answers a request: its span is called after it. */
 export function nameRoute(request: IncomingMessage, route: string): void {
-  const span = spans.get(request);
+  const span = spanOfRequest(request);
   span?.setAttribute(ATTR_HTTP_ROUTE, route);
   span?.updateName(`${knownMethod(request.method)} ${route}`);
 }
@@ -92,7 +96,7 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
 
 function startSpan(
   { tracer, traceIdHeader = 'x-trace-id' }: HttpServerOptions,
-  request: IncomingMessage,
+  request: TracedRequest,
   response: ServerResponse,
 ): Context {
   const method = knownMethod(request.method);
@@ -105,7 +109,7 @@ function startSpan(
     },
     remote,
   );
-  spans.set(request, span);
+  request[spanKey] = span;
   response.setHeader(traceIdHeader, span.spanContext().traceId);
   response.once('close', () => endSpan(span, response));
   return trace.setSpan(remote, span);

@@ -23,24 +23,28 @@ export interface Decisions {
   decision(traceId: string): Decision | undefined;
 }
 
-/** Remembers the `max` latest traces. Default: 20,000, which takes about 3 MB. */
-export function createDecisions(max = 20_000): Decisions {
-  const reasons = new Map<string, KeepReason | undefined>();
+/**
+ * Remembers the `max` latest traces at least, and twice as many at most. Default: 10,000, which takes up to 3 MB.
+ *
+ * Two generations, of which the older goes as a whole: taking the oldest entry out of one map each time took 5 µs of
+ * a request, as the profile showed.
+ */
+export function createDecisions(max = 10_000): Decisions {
+  let young = new Map<string, KeepReason | undefined>();
+  let old: typeof young = new Map();
+  const reasonOf = (traceId: string): KeepReason | undefined =>
+    young.get(traceId) ?? old.get(traceId);
   return {
     remember(traceId, reason) {
-      // To the end, so that the first is the oldest; what was kept once stays kept.
-      const kept = reason ?? reasons.get(traceId);
-      reasons.delete(traceId);
-      reasons.set(traceId, kept);
-      if (reasons.size <= max) return;
-      const [oldest] = reasons.keys();
-      if (oldest !== undefined) reasons.delete(oldest);
+      if (young.size >= max) [young, old] = [new Map(), young];
+      // What was kept once stays kept.
+      young.set(traceId, reason ?? reasonOf(traceId));
     },
-    keepReason: (traceId) => reasons.get(traceId),
+    keepReason: reasonOf,
     decision(traceId) {
-      const reason = reasons.get(traceId);
+      const reason = reasonOf(traceId);
       if (reason !== undefined) return { outcome: 'kept', reason };
-      return reasons.has(traceId) ? { outcome: 'dropped' } : undefined;
+      return young.has(traceId) || old.has(traceId) ? { outcome: 'dropped' } : undefined;
     },
   };
 }
