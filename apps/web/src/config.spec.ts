@@ -13,6 +13,7 @@ describe('the configuration', () => {
       apiUrl: 'http://api.test:4000',
       workspaces: [{ id: 'w1', name: 'Acme', apiKey: 'uk_secret' }],
       sessionSecret: 'x'.repeat(32),
+      telemetry: expect.objectContaining({ environment: 'development' }),
     });
   });
 
@@ -21,9 +22,10 @@ describe('the configuration', () => {
   });
 
   it('names all faults at once', () => {
-    const read = () => readConfig({ UNITE_API_URL: 'ftp://x', UNITE_WORKSPACES: '[' });
+    const env = { UNITE_API_URL: 'ftp://x', UNITE_WORKSPACES: '[', SENTRY_DSN: 'ftp://x' };
+    const read = () => readConfig(env);
     expect(read).toThrow(ConfigError);
-    expect(read).toThrow(/UNITE_API_URL[\s\S]*UNITE_WORKSPACES[\s\S]*UNITE_SESSION_SECRET/);
+    expect(read).toThrow(/UNITE_API_URL[^]*UNITE_WORKSPACES[^]*UNITE_SESSION_SECRET[^]*SENTRY_DSN/);
   });
 
   it.each([

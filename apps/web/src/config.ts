@@ -1,3 +1,5 @@
+import { readTelemetryConfig, type TelemetryConfig } from './telemetry/telemetry-config.ts';
+
 /** One workspace that the sign-in stand-in offers. */
 export interface WorkspaceAccess {
   readonly id: string;
@@ -14,6 +16,8 @@ export interface WebConfig {
   readonly workspaces: readonly WorkspaceAccess[];
   /** Signs the session cookie; at least 32 characters. */
   readonly sessionSecret: string;
+  /** Where telemetry goes; by default it stays in this process. */
+  readonly telemetry: TelemetryConfig;
 }
 
 /** The environment does not describe a server that can run. The message lists every fault. */
@@ -77,6 +81,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): W
     apiUrl: readApiUrl(env['UNITE_API_URL'], faults),
     workspaces: readWorkspaces(env['UNITE_WORKSPACES'], faults),
     sessionSecret: readSecret(env['UNITE_SESSION_SECRET'], faults),
+    telemetry: readTelemetryConfig(env, faults),
   };
   if (faults.length > 0) throw new ConfigError(faults);
   return config;

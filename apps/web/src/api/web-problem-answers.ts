@@ -1,13 +1,20 @@
 import type { Problem } from '@unite/problem-details';
-import { createResponder, respond } from '@unite/problem-details/http';
+import { createResponder, respond, type ProblemReport } from '@unite/problem-details/http';
 import { withProblems } from '@unite/problem-details/next';
 
+import { problemReports } from '../telemetry/problem-reports.ts';
+import { serverTelemetry } from '../telemetry/server-telemetry.ts';
 import { problemLog } from './problem-log.ts';
 import { webProblems } from './web-problems.ts';
 
+const log = problemLog((line) => process.stderr.write(line));
+
 const options = {
   problems: webProblems,
-  onProblem: problemLog((line) => process.stderr.write(line)),
+  onProblem(report: ProblemReport) {
+    log(report);
+    problemReports(serverTelemetry().apm)(report);
+  },
 };
 
 /** Wraps a route handler: a problem that it returns, and anything that it throws, is answered as a document. */

@@ -1,0 +1,46 @@
+import type { ApmConfig } from '@unite/apm';
+
+import type { TelemetryConfig } from './telemetry-config.ts';
+import { hideAddresses } from './hide-addresses.ts';
+
+type Errors = NonNullable<ApmConfig['errors']>;
+type BeforeSend = NonNullable<Errors['beforeSend']>;
+
+/** What `register` is told by the web server's environment. */
+export function apmConfig(config: TelemetryConfig, version: string): ApmConfig {
+  const { environment, sentry, dogstatsd, otlpUrl } = config;
+  return {
+    service: { name: 'unite-web', version, environment },
+    metrics: {
+      ...(dogstatsd === null ? {} : { dogstatsd }),
+      ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl}/v1/metrics` } }),
+    },
+    ...(sentry === null
+      ? {}
+      : {
+          errors: {
+            dsn: sentry.dsn,
+            salt: sentry.salt,
+            beforeSend: withoutAddress,
+            ...(sentry.spoolFolder === null ? {} : { spool: { folder: sentry.spoolFolder } }),
+          },
+        }),
+  };
+}
+
+/**
+ * An address holds ids, and its query what somebody searched for. The workspace becomes the tag that error
+ * reports hash, and the rest goes.
+ */
+export const withoutAddress: BeforeSend = (event) => {
+  const { url } = event.request ?? {};
+  if (url === undefined) return event;
+  const workspace = /\/w\/([^/?#]+)/.exec(url)?.[1];
+  const request = { ...event.request, url: hideAddresses(url) };
+  delete request.query_string;
+  return {
+    ...event,
+    request,
+    ...(workspace !== undefined && { tags: { workspace, ...event.tags } }),
+  };
+};

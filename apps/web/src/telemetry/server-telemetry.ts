@@ -1,0 +1,94 @@
+import { createHmac } from 'node:crypto';
+import { register, type Apm } from '@unite/apm';
+import { requestErrorsOf } from '@unite/apm/next';
+import { createScrubber } from '@unite/apm/scrub';
+import { createHashId } from '@unite/apm/sentry';
+import {
+  createPageLoads,
+  createTunnel,
+  earlyErrorEvent,
+  type PageLoads,
+  type Tunnel,
+} from '@unite/apm/tunnel';
+import type { Instrumentation } from 'next';
+
+import type { WebConfig } from '../config.ts';
+import { sessionWorkspace } from '../session/session-workspace.ts';
+import { webVersion } from '../version.ts';
+import { apmConfig } from './apm-config.ts';
+import { hideAddresses } from './hide-addresses.ts';
+import { pageSettings, type PageSettings } from './page-settings.ts';
+import { watchPeers } from './peer-address.ts';
+
+/** What measures this web server and its pages. */
+export interface ServerTelemetry {
+  readonly apm: Apm;
+  readonly pageLoads: PageLoads;
+  readonly tunnel: Tunnel;
+  /** Reports what Next tells of errors. */
+  readonly onRequestError: Instrumentation.onRequestError;
+  /** What a page of the workspace, an id, is told of vendors; undefined where there are none. */
+  pageSettings(workspace: string | undefined): PageSettings | undefined;
+}
+
+// Next bundles the proxy, the pages and the start of the server separately, each with modules of its own.
+const slot = Symbol.for('@unite/web.telemetry');
+const shared = globalThis as { [slot]?: ServerTelemetry };
+
+/** How long telemetry may be sent when the server is told to end; what has not arrived waits on disk. */
+const endMs = 500;
+
+/**
+ * Starts the telemetry of this process, before its first request.
+ * @throws {ApmError} when the settings cannot work
+ */
+export function startServerTelemetry(config: WebConfig): void {
+  if (shared[slot] !== undefined) return;
+  const telemetry = createServerTelemetry(config);
+  shared[slot] = telemetry;
+  watchPeers();
+  const end = () => {
+    void telemetry.tunnel.close(endMs);
+    void telemetry.apm.flush({ deadlineMs: endMs });
+  };
+  // Next listens too, and ends the process.
+  process.once('SIGTERM', end).once('SIGINT', end);
+}
+
+/** The telemetry of this process. @throws {Error} before it was started */
+export function serverTelemetry(): ServerTelemetry {
+  const telemetry = shared[slot];
+  if (telemetry === undefined) throw new Error('telemetry starts in src/instrumentation.ts');
+  return telemetry;
+}
+
+function createServerTelemetry(config: WebConfig): ServerTelemetry {
+  const { telemetry, sessionSecret } = config;
+  const { sentry, rum, salt } = telemetry;
+  const apm = register(apmConfig(telemetry, webVersion));
+  const meter = apm.meter('@unite/web');
+  const scrubber = createScrubber();
+  const pageLoads = createPageLoads({
+    meter,
+    // The same in all processes behind one address, and of no use for signing sessions.
+    secret: createHmac('sha256', sessionSecret).update('page views').digest(),
+  });
+  const tunnel = createTunnel({
+    ...(sentry === null ? {} : { sentry: { dsn: sentry.dsn } }),
+    ...(rum === null ? {} : { rum: { origin: rum.intakeUrl, clientToken: rum.clientToken } }),
+    meter,
+    pageLoads,
+    scrub: (text) => hideAddresses(scrubber.text(text)),
+    workspaceOf: ({ headers }) => sessionWorkspace(headers.get('cookie'), config)?.id,
+    onEarlyError: (error) => apm.errors?.captureEvent(earlyErrorEvent(error)),
+  });
+  const hashId = salt === null ? undefined : createHashId(salt);
+  return {
+    apm,
+    pageLoads,
+    tunnel,
+    onRequestError: requestErrorsOf(apm),
+    pageSettings: (id) =>
+      pageSettings(telemetry, webVersion, id === undefined ? id : hashId?.('workspace', id)),
+  };
+}
