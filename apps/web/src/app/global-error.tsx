@@ -1,11 +1,19 @@
 'use client';
 
 import './globals.css';
+import { useEffect } from 'react';
+
+import { reportCaught } from '../telemetry/page-telemetry.ts';
 import { buttonLook } from '../ui/button-look.ts';
 import { PageProblem } from '../ui/page-problem.tsx';
 
 /** Even the document around the pages failed to render. */
-export default function GlobalError({ reset }: { error: Error; reset: () => void }) {
+export default function GlobalError(props: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  const { error, reset } = props;
+  useEffect(() => reportCaught(error), [error]);
   return (
     <html lang="en">
       <body>

@@ -1,9 +1,16 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies } from 'next/headers';
+import { earlyScript } from '@unite/apm/tunnel';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
 
 import './globals.css';
+import { currentWorkspace } from '../session/current-workspace.ts';
 import { readTheme, themeCookieName } from '../shell/theme.ts';
+import { EarlyScript } from '../telemetry/early-script.tsx';
+import { pageSettingsName } from '../telemetry/page-settings.ts';
+import { readServedDocument } from '../telemetry/served-document.ts';
+import { serverTelemetry } from '../telemetry/server-telemetry.ts';
+import { tunnelPath } from '../telemetry/tunnel-path.ts';
 import { IconSprite } from '../ui/icon-sprite.tsx';
 
 export const metadata: Metadata = {
@@ -24,6 +31,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const theme = readTheme((await cookies()).get(themeCookieName)?.value);
   return (
     <html lang="en" {...(theme === 'system' ? {} : { 'data-theme': theme })}>
+      <head>
+        <PageTelemetry />
+      </head>
       <body>
         <a
           href="#main"
@@ -36,5 +46,22 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         {children}
       </body>
     </html>
+  );
+}
+
+/** What a document needs to tell of itself: its first script, and the vendors that its later ones report to. */
+async function PageTelemetry() {
+  const served = readServedDocument(await headers());
+  const settings = serverTelemetry().pageSettings((await currentWorkspace())?.id);
+  return (
+    <>
+      {served ? (
+        <EarlyScript
+          nonce={served.nonce}
+          text={earlyScript({ pageView: served.pageView, tunnel: tunnelPath })}
+        />
+      ) : null}
+      {settings ? <meta name={pageSettingsName} content={JSON.stringify(settings)} /> : null}
+    </>
   );
 }

@@ -1,5 +1,8 @@
 'use client';
 
+import { useEffect } from 'react';
+
+import { reportCaught } from '../../../telemetry/page-telemetry.ts';
 import { buttonLook } from '../../../ui/button-look.ts';
 import { PageProblem } from '../../../ui/page-problem.tsx';
 
@@ -9,6 +12,7 @@ export default function WorkspaceError(props: {
   reset: () => void;
 }) {
   const { error, reset } = props;
+  useEffect(() => reportCaught(error), [error]);
   return (
     <PageProblem
       title="This page could not be shown"

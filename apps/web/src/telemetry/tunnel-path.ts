@@ -1,0 +1,2 @@
+/** The one path that pages send telemetry to. */
+export const tunnelPath = '/api/telemetry';

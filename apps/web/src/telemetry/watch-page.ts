@@ -1,0 +1,20 @@
+import { startTelemetry } from '@unite/apm/browser';
+
+import { routePattern } from './route-pattern.ts';
+import { tunnelPath } from './tunnel-path.ts';
+
+const telemetry = startTelemetry({
+  tunnel: tunnelPath,
+  load: () => import('./connect-sdks.ts'),
+});
+
+/** Tells an error that an error boundary caught. */
+export const { report } = telemetry;
+
+let path = location.pathname;
+
+/** Tells that the visitor goes to another page. @param url as the router has it; only its path counts */
+export function goTo(url: string): void {
+  const next = new URL(url, location.href).pathname;
+  if (next !== path) telemetry.onRouteChange(routePattern((path = next)));
+}
