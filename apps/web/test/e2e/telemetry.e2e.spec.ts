@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createHashId } from '@unite/apm/sentry';
 import {
   startRumReceiver,
@@ -80,6 +83,18 @@ async function becomes<T>(read: () => Promise<T> | T, expected: T): Promise<void
 }
 
 const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** How many reports of pages a server has taken. */
+async function reportsTaken(server: WebServer): Promise<number> {
+  const line = /^browser_tunnel_requests_total\{.*kind="report".*code="202"\} (\d+)$/m;
+  return Number(line.exec(await server.metrics())?.[1] ?? 0);
+}
+
+/** A folder that is removed at the end. */
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'unite-web-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
 
 const leave = (page: Page) => page.goto('about:blank');
 const input = (page: Page) => page.keyboard.press('Shift');
@@ -211,6 +226,58 @@ describe('an error in a page', () => {
       server_name: expect.any(String),
     });
     await end();
+  });
+});
+
+describe('an error that was caught', () => {
+  it('by an error boundary arrives at Sentry as one that was handled', async () => {
+    const { page, leave: end } = await enterToBreak('/contacts');
+    // An object where a text belongs cannot be rendered.
+    const items = [{ id: '1', email: { not: 'a text' } }];
+    await page.route('**/api/w/*/contacts?*', (route) =>
+      route.fulfill({ json: { items, total: 1 } }),
+    );
+    await page.getByRole('searchbox').fill('anything');
+    await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+    await sentry.waitFor(() => eventOf('auto.browser.unite.handled') !== undefined, 20_000);
+    expect(eventOf('auto.browser.unite.handled')).toMatchObject({
+      transaction: contacts,
+      exception: { values: [{ mechanism: { handled: true } }] },
+      tags: { workspace: hash() },
+    });
+    await end();
+  });
+});
+
+describe('an error that waits', () => {
+  it('for its SDK is not lost when the server ends', async () => {
+    await using folder = await temporaryFolder();
+    await using down = await startSentryReceiver();
+    await down.fault('refuse');
+    const settings = {
+      TELEMETRY_SALT: salt,
+      SENTRY_DSN: down.dsn,
+      ERROR_SPOOL_FOLDER: folder.path,
+    };
+    const visitor = await welcomeVisitor(stage.browser);
+    {
+      await using ending = await startWebServer(stage, settings);
+      const { page } = visitor;
+      await page.goto(ending.url, { waitUntil: 'networkidle' });
+      await page.route('**/_next/static/chunks/**', (route) => route.abort());
+      await throwLater(page, 'thrown before the end');
+      await leave(page);
+      // Its errors wait now for envelopes that say more.
+      await becomes(() => reportsTaken(ending), 2);
+    }
+    await visitor.leave();
+    await down.fault('none');
+    await using _next = await startWebServer(stage, settings);
+    const isIt = ({ payload }: { readonly payload: unknown }) =>
+      JSON.stringify(payload).includes('thrown before the end');
+    await down.waitFor((items) => items.some(isIt), 20_000);
+    expect(down.received.filter(isIt)).toHaveLength(1);
+    expect(down.received.find(isIt)?.payload).toMatchObject({ transaction: '/' });
   });
 });
 
