@@ -83,12 +83,24 @@ function scrubbing(
       if (part && typeof text === 'string') part[name] = scrub(text);
     }
   };
+  const isClean = (text: string | undefined) => text === undefined || scrub(text) === text;
   return (event) => {
     if (event.type === 'resource' && event.resource.url.includes(`${tunnel}?`)) return false;
     clean(event.view, 'url', 'referrer');
-    if (event.type === 'error') clean(event.error, 'message', 'stack');
+    if (event.type === 'view') clean(event.view.performance?.lcp, 'resource_url');
     if (event.type === 'resource') clean(event.resource, 'url');
     if (event.type === 'action') clean(event.action.target, 'name');
+    if (event.type === 'long_task') {
+      for (const script of event.long_task.scripts ?? []) clean(script, 'source_url', 'invoker');
+    }
+    if (event.type === 'error') {
+      clean(event.error, 'message', 'stack', 'handling_stack');
+      clean(event.error.resource, 'url');
+      // RUM lets nobody change causes: an error whose causes say too much is told by the others alone.
+      return (event.error.causes ?? []).every(
+        ({ message, stack }) => isClean(message) && isClean(stack),
+      );
+    }
     return true;
   };
 }

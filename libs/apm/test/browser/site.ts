@@ -146,6 +146,10 @@ async function sendDocument(
       (isBare ? '' : script(inline({ pageView, tunnel: tunnelPath }))) +
       `<title>${route}</title>` +
       (searchParams.has('parse-error') ? script('throw new RangeError("while parsing")') : '') +
+      // Long enough to be a long task, with the document's address in it.
+      (searchParams.has('busy')
+        ? script('for (const end = performance.now() + 150; performance.now() < end; );')
+        : '') +
       (searchParams.has('csp') ? '<script>globalThis.evil = true</script>' : ''),
   );
   const delayMs = Number(searchParams.get('delayMs') ?? 0);

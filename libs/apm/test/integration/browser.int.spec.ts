@@ -194,12 +194,18 @@ describe('an error', () => {
   it('has no secret in it wherever it goes', async () => {
     await open(withVendors());
     await using visitor = await visit(browser, site);
-    await visitor.open('/');
-    await visitor.page.evaluate(() => void Promise.reject(new Error('password hunter2')));
+    await visitor.open('/?busy&q=hunter2');
+    await visitor.page.evaluate(() => {
+      void Promise.reject(new Error('password hunter2'));
+      void Promise.reject(new Error('outer', { cause: new Error('hunter2') }));
+    });
     await visitor.untilConnected();
-    await sentry.waitFor((items) => items.length > 0, 20_000);
+    await sentry.waitFor((items) => items.length > 1, 20_000);
     await visitor.leave();
     await until(() => rum.ofType('error').length > 0, 'RUM tells it');
+    await until(() => rum.ofType('long_task').length > 0, 'and what kept the page busy');
+    // It names the document, whose address has the secret in it.
+    expect(JSON.stringify(rum.ofType('long_task'))).toContain('busy&q=[Filtered]');
     const sent = JSON.stringify([...sentry.received, ...rum.received]);
     expect(sent).toContain('password [Filtered]');
     expect(sent).not.toContain('hunter2');
