@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { register, type Apm } from '@unite/apm';
-import { requestErrorsOf } from '@unite/apm/next';
+import { requestErrorsOf, watchRequests } from '@unite/apm/next';
 import { createScrubber } from '@unite/apm/scrub';
 import { createHashId } from '@unite/apm/sentry';
 import {
@@ -19,6 +19,7 @@ import { apmConfig } from './apm-config.ts';
 import { hideAddresses } from './hide-addresses.ts';
 import { pageSettings, type PageSettings } from './page-settings.ts';
 import { watchPeers } from './peer-address.ts';
+import { requestPattern } from './request-pattern.ts';
 
 /** What measures this web server and its pages. */
 export interface ServerTelemetry {
@@ -47,6 +48,7 @@ export function startServerTelemetry(config: WebConfig): void {
   const telemetry = createServerTelemetry(config);
   shared[slot] = telemetry;
   watchPeers();
+  watchRequests(telemetry.apm.requests, { routeOf: requestPattern });
   const end = () => {
     void telemetry.tunnel.close(endMs);
     void telemetry.apm.flush({ deadlineMs: endMs });

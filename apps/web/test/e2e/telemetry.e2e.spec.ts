@@ -403,6 +403,21 @@ describe('without settings', () => {
     expect(await status(web.url, { authorization: `Bearer ${token}` })).toBe(200);
   });
 
+  it('requests are counted and timed under their patterns', async () => {
+    const pattern = '/api/w/[workspace]/[...path]';
+    const count = async () =>
+      (await own.metrics())
+        .split('\n')
+        .filter((line) => line.startsWith('http_server_request_duration_seconds_count{'))
+        .filter((line) => line.includes(`http_route="${pattern}"`) && line.includes('"401"'))
+        .map((line) => Number(line.split(' ').at(-1)))
+        .reduce((sum, one) => sum + one, 0);
+    const before = await count();
+    const answer = await fetch(`${stage.webUrl}/api${stage.lively.path}/contacts`);
+    expect(answer.status).toBe(401);
+    await becomes(count, before + 1);
+  });
+
   it('refuse what did not come from a page of this origin', async () => {
     const answer = await fetch(`${web.url}/api/telemetry?report`, {
       method: 'POST',
