@@ -39,7 +39,14 @@ export async function visit(browser: Browser, site: Site): Promise<Visitor> {
     open: async (path) => void (await page.goto(site.origin + path)),
     untilWatched: async () =>
       void (await page.waitForFunction(() => Symbol.for('@unite/apm@1') in globalThis)),
-    untilConnected: async () => void (await page.waitForSelector('html[data-sdks=ready]')),
+    async untilConnected() {
+      await page.waitForSelector('html[data-sdks=ready]');
+      // RUM, where it is used, starts in its own time after that; it has a session then.
+      await page.waitForFunction(() => {
+        const rum = Reflect.get(globalThis, 'DD_RUM');
+        return rum === undefined || rum.getInternalContext() !== undefined;
+      });
+    },
     leave: async () => void (await page.goto('about:blank')),
     [Symbol.asyncDispose]: () => context.close(),
   };
