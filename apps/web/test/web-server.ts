@@ -15,6 +15,8 @@ export interface WebServer extends AsyncDisposable {
   metrics(): Promise<string>;
 }
 
+let started = 0;
+
 /** Starts the web app as it was built, on the stage's API. @param env settings beside the necessary ones */
 export async function startWebServer(
   { apiUrl, workspaces }: Pick<App, 'apiUrl' | 'workspaces'>,
@@ -39,7 +41,7 @@ export async function startWebServer(
       UNITE_SESSION_SECRET: sessionSecret,
       ...env,
     },
-    logFile: join(root, `.unite/logs/web-${port}.log`),
+    logFile: join(root, `.unite/logs/web-beside-${(started += 1)}.log`),
     url,
     readyPath: '/',
   });
