@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { AsyncResource } from 'node:async_hooks';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
@@ -45,7 +45,7 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
       // The connection is kept alive for other requests.
       const sentBefore = sentBytes(request);
       // Node tells the end of an answer from outside of the request's context.
-      const within = AsyncLocalStorage.snapshot();
+      const context = costs && new AsyncResource('apm');
       let isOpen = true;
       const end = (status: number): void => {
         if (!isOpen) return;
@@ -57,7 +57,9 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
           durationMs: clock.monotonicMs() - startedMs,
           workspace: workspaceOf?.(request),
         });
-        within(() => costs?.addEgressBytes(Math.max(0, sentBytes(request) - sentBefore)));
+        context?.runInAsyncScope(() =>
+          costs?.addEgressBytes(Math.max(0, sentBytes(request) - sentBefore)),
+        );
       };
       requests.begin(request.method);
       // Not Fastify's onResponse, which is not called when the client leaves.
