@@ -63,8 +63,9 @@ export function createAccounting(
       loop: (us) => void (charges.of(loop).cpuUs += us),
       collected(charge = loop, us) {
         // What is on its row already stays there: a row never shrinks.
-        const taken = Math.min(us, charge.used.cpuUs);
-        charge.used.cpuUs -= taken;
+        const taken = Math.min(us, charge.used?.cpuUs ?? 0);
+        if (taken === 0) return;
+        charges.of(charge).cpuUs -= taken;
         bookCpu(rows.shared('gc'), taken);
       },
     },

@@ -4,8 +4,8 @@ import type { Row } from './rows.ts';
 /** What one request has used and no row shows yet. */
 export interface Charge {
   row: Row;
-  used: Amounts;
-  open: boolean;
+  /** Undefined for nothing. */
+  used: Amounts | undefined;
 }
 
 /**
@@ -26,19 +26,18 @@ export interface Charges {
 export function createCharges(): Charges {
   let open: Charge[] = [];
   return {
-    begin: (row) => ({ row, used: noAmounts(), open: false }),
+    begin: (row) => ({ row, used: undefined }),
     of(charge) {
-      if (!charge.open) {
-        charge.open = true;
+      if (charge.used === undefined) {
+        charge.used = noAmounts();
         open.push(charge);
       }
       return charge.used;
     },
     flush(book) {
       for (const charge of open) {
-        book(charge.row, charge.used);
-        charge.used = noAmounts();
-        charge.open = false;
+        if (charge.used !== undefined) book(charge.row, charge.used);
+        charge.used = undefined;
       }
       open = [];
     },

@@ -19,18 +19,6 @@ export interface TimelineBook<Owner> {
   collected(owner: Owner | undefined, us: number): void;
 }
 
-/** A stretch of time without a change of owner. */
-interface Stretch<Owner> {
-  owner: Owner | undefined;
-  startMs: number;
-  /** Without what the loop waited. */
-  busyMs: number;
-  /** Processor time in it that is booked for the owner. */
-  us: number;
-  /** Processor time per busy time in its window; below 1 when others had the processor meanwhile. */
-  usPerMs: number;
-}
-
 /** Shortest time between two readings of the processor's clock, milliseconds. */
 const windowMs = 2;
 
@@ -42,6 +30,9 @@ const learning = 1 / 16;
 
 /** Kept for pauses, which are reported some turns later; a power of two. */
 const kept = 2048;
+
+/** The loop has not waited in a shorter stretch: to fall asleep and wake up takes longer, milliseconds. */
+const shortestWaitMs = 0.005;
 
 /** Stretches of one window at most, so that the ring always holds it. */
 const maxInWindow = kept / 2;
@@ -66,7 +57,7 @@ export function createTimeline<Owner>(
   },
 ): Timeline<Owner> {
   const { cpu, clock, book } = options;
-  const ring: Stretch<Owner>[] = [];
+  const ring = newRing<Owner>();
   let next = 0;
   let owner: Owner | undefined = first;
   let startMs = clock.monotonicMs();
@@ -74,9 +65,6 @@ export function createTimeline<Owner>(
   let readUs = cpu.read().threadUs;
   let window = newWindow(startMs);
   let waitUs = 0;
-
-  const slot = (n: number): Stretch<Owner> =>
-    (ring[n & (kept - 1)] ??= { owner, startMs: 0, busyMs: 0, us: 0, usPerMs: 0 });
 
   /** Milliseconds that the loop has waited since it was asked last. */
   const waited = (): number => {
@@ -86,18 +74,19 @@ export function createTimeline<Owner>(
     return ms;
   };
   const end = (nowMs: number): void => {
-    const stretch = slot(next);
-    stretch.owner = owner;
-    stretch.startMs = startMs;
-    stretch.busyMs = nowMs - startMs;
-    if (owner === undefined) {
+    let busyMs = nowMs - startMs;
+    if (owner === undefined && busyMs >= shortestWaitMs) {
       const ms = waited();
       if (ms > 0) {
         window.waits += 1;
-        stretch.busyMs = Math.max(0, stretch.busyMs - ms);
+        busyMs = Math.max(0, busyMs - ms);
       }
     }
-    window.busyMs += stretch.busyMs;
+    const at = next & (kept - 1);
+    ring.owner[at] = owner;
+    ring.startMs[at] = startMs;
+    ring.busyMs[at] = busyMs;
+    window.busyMs += busyMs;
     window.stretches += 1;
     next += 1;
     startMs = nowMs;
@@ -123,17 +112,20 @@ export function createTimeline<Owner>(
     const { busyMs, stretches } = window;
     let passedMs = 0;
     let givenUs = 0;
+    const usPerMs = busyMs > 0 ? us / busyMs : 0;
     for (let n = next - stretches; n < next; n += 1) {
-      const stretch = slot(n);
-      passedMs += stretch.busyMs;
+      const at = n & (kept - 1);
+      passedMs += ring.busyMs[at] ?? 0;
       // Each gets what the rounded sum grows by, so that nothing is lost in rounding.
-      const untilUs = busyMs > 0 ? Math.min(us, Math.round((us * passedMs) / busyMs)) : 0;
-      stretch.us = untilUs - givenUs;
-      stretch.usPerMs = busyMs > 0 ? us / busyMs : 0;
+      const untilUs = Math.min(us, Math.round(passedMs * usPerMs));
+      const partUs = untilUs - givenUs;
+      ring.us[at] = partUs;
+      ring.usPerMs[at] = usPerMs;
       givenUs = untilUs;
-      if (stretch.us === 0) continue;
-      if (stretch.owner === undefined) book.loop(stretch.us);
-      else book.owned(stretch.owner, stretch.us);
+      if (partUs === 0) continue;
+      const who = ring.owner[at];
+      if (who === undefined) book.loop(partUs);
+      else book.owned(who, partUs);
     }
     return givenUs;
   };
@@ -152,14 +144,39 @@ export function createTimeline<Owner>(
     },
     pause({ startMs: fromMs, durationMs }) {
       if (fromMs >= window.startMs) settle();
-      const hit = ring.find((one) => one.startMs <= fromMs && fromMs < one.startMs + one.busyMs);
-      if (hit === undefined) return;
-      const us = Math.min(hit.us, Math.round(durationMs * hit.usPerMs));
-      hit.us -= us;
-      if (us > 0) book.collected(hit.owner, us);
+      const at = ring.startMs.findIndex(
+        (ms, n) => ms <= fromMs && fromMs < ms + (ring.busyMs[n] ?? 0),
+      );
+      const ownUs = ring.us[at] ?? 0;
+      const us = Math.min(ownUs, Math.round(durationMs * (ring.usPerMs[at] ?? 0)));
+      ring.us[at] = ownUs - us;
+      if (us > 0) book.collected(ring.owner[at], us);
     },
   };
 }
+
+/**
+ * The last stretches of time without a change of owner. Columns of numbers, because a stretch is written at
+ * every turn: as objects they took 200 KB, and the processor's cache from the requests.
+ */
+interface Ring<Owner> {
+  readonly owner: (Owner | undefined)[];
+  readonly startMs: Float64Array;
+  /** Without what the loop waited. */
+  readonly busyMs: Float64Array;
+  /** Processor time in it that is booked for the owner. */
+  readonly us: Float64Array;
+  /** Processor time per busy time in its window; below 1 when others had the processor meanwhile. */
+  readonly usPerMs: Float64Array;
+}
+
+const newRing = <Owner>(): Ring<Owner> => ({
+  owner: new Array<Owner | undefined>(kept).fill(undefined),
+  startMs: new Float64Array(kept),
+  busyMs: new Float64Array(kept),
+  us: new Float64Array(kept),
+  usPerMs: new Float64Array(kept),
+});
 
 /** What is known of the time since the last reading of the processor's clock. */
 interface Window {
