@@ -57,6 +57,20 @@ describe('the timeline of a thread', () => {
     expect(Object.fromEntries(booked)).toEqual({ a: 600, b: 600 });
   });
 
+  it('takes that time from whose code was interrupted, not from who ran shortly before', () => {
+    const { machine, booked, timeline } = started();
+    timeline.enter('a');
+    machine.burn(300);
+    timeline.enter('b');
+    machine.burn(100);
+    machine.preempt(3000);
+    timeline.enter('a');
+    machine.burn(400);
+    timeline.enter('b');
+    timeline.settle();
+    expect(Object.fromEntries(booked)).toEqual({ a: 700, b: 100 });
+  });
+
   it('gives the loop what waiting itself uses', () => {
     const { machine, booked, timeline } = started();
     for (let n = 0; n < 200; n += 1) {

@@ -22,6 +22,12 @@ export interface TimelineBook<Owner> {
 /** Shortest time between two readings of the processor's clock, milliseconds. */
 const windowMs = 2;
 
+/**
+ * After a stretch of this length the processor's clock is read as well, milliseconds. Another process takes the
+ * processor for longer, so a window without such a stretch was hardly interrupted, and one with it was within it.
+ */
+const longMs = 0.5;
+
 /** Busy time per wait up to which a window teaches what a wait uses: beyond, others had the processor too. */
 const teachingMs = 0.5;
 
@@ -39,10 +45,11 @@ const maxInWindow = kept / 2;
 
 /**
  * Splits this thread's processor time. Owners change many times while a request is served, and reading the
- * processor's clock costs 2 to 4 µs, so it is read once per window of two milliseconds or more, when an owner
- * changes; what was used in a window is split by wall-clock time, of which a reading costs 60 ns. Wall-clock
- * time alone would charge owners for the time in which other processes had the processor; within a window
- * that only moves parts of two milliseconds, and evens out.
+ * processor's clock costs 1 to 4 µs, so it is read once per window of two milliseconds, or when a stretch was
+ * long, when an owner changes; what was used in a window is split by wall-clock time, of which a reading costs
+ * 60 ns. Wall-clock time alone would charge owners for the time in which other processes had the processor:
+ * often after an answer was written, which wakes its reader. Such time makes a stretch long, so that it ends
+ * its window, and is taken from it alone.
  *
  * Waiting uses the processor too, to fall asleep and to wake up, in time that the loop does not count as
  * busy: windows that are short but for their waits have used more than they were busy. That much is given to
@@ -73,7 +80,8 @@ export function createTimeline<Owner>(
     idleMs = now;
     return ms;
   };
-  const end = (nowMs: number): void => {
+  /** How long the stretch was busy, milliseconds. */
+  const end = (nowMs: number): number => {
     let busyMs = nowMs - startMs;
     if (owner === undefined && busyMs >= shortestWaitMs) {
       const ms = waited();
@@ -90,6 +98,7 @@ export function createTimeline<Owner>(
     window.stretches += 1;
     next += 1;
     startMs = nowMs;
+    return busyMs;
   };
   const learn = (usedUs: number): void => {
     const { busyMs, waits } = window;
@@ -110,17 +119,24 @@ export function createTimeline<Owner>(
   /** Splits `us` among the stretches of the window, and tells how much they got. */
   const give = (us: number): number => {
     const { busyMs, stretches } = window;
+    const last = next - 1;
+    const lastMs = ring.busyMs[last & (kept - 1)] ?? 0;
+    const restMs = busyMs - lastMs;
+    // What was not used while it seemed busy was the time of another process.
+    const isInterrupted = lastMs >= longMs && us < busyMs * 1000;
+    const restUs = isInterrupted ? Math.min(us, restMs * 1000) : share(us, restMs, busyMs);
     let passedMs = 0;
     let givenUs = 0;
-    const usPerMs = busyMs > 0 ? us / busyMs : 0;
     for (let n = next - stretches; n < next; n += 1) {
       const at = n & (kept - 1);
-      passedMs += ring.busyMs[at] ?? 0;
+      const ms = ring.busyMs[at] ?? 0;
+      passedMs += ms;
       // Each gets what the rounded sum grows by, so that nothing is lost in rounding.
-      const untilUs = Math.min(us, Math.round(passedMs * usPerMs));
+      const untilUs =
+        n === last && lastMs > 0 ? us : Math.min(us, Math.round(share(restUs, passedMs, restMs)));
       const partUs = untilUs - givenUs;
       ring.us[at] = partUs;
-      ring.usPerMs[at] = usPerMs;
+      ring.usPerMs[at] = share(partUs, 1, ms);
       givenUs = untilUs;
       if (partUs === 0) continue;
       const who = ring.owner[at];
@@ -138,9 +154,15 @@ export function createTimeline<Owner>(
     enter(to) {
       if (to === owner) return;
       const nowMs = clock.monotonicMs();
-      end(nowMs);
+      const busyMs = end(nowMs);
       owner = to;
-      if (nowMs - window.startMs >= windowMs || window.stretches >= maxInWindow) closeWindow();
+      if (
+        busyMs >= longMs ||
+        nowMs - window.startMs >= windowMs ||
+        window.stretches >= maxInWindow
+      ) {
+        closeWindow();
+      }
     },
     pause({ startMs: fromMs, durationMs }) {
       if (fromMs >= window.startMs) settle();
@@ -177,6 +199,9 @@ const newRing = <Owner>(): Ring<Owner> => ({
   us: new Float64Array(kept),
   usPerMs: new Float64Array(kept),
 });
+
+/** The part of `us` that falls on `ms` of `ofMs`. */
+const share = (us: number, ms: number, ofMs: number): number => (ofMs > 0 ? (us * ms) / ofMs : 0);
 
 /** What is known of the time since the last reading of the processor's clock. */
 interface Window {
