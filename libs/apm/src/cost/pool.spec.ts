@@ -35,7 +35,7 @@ describe('the thread pool', () => {
     expect(Object.fromEntries(booked)).toEqual({ a: 2000, b: 6000 });
   });
 
-  it('is split by how long each was served', () => {
+  it('is split by what was used while each was served', () => {
     const { machine, booked, pool } = started();
     pool.queued(1, 'crypto', 'a');
     pool.queued(2, 'crypto', 'b');
@@ -44,7 +44,20 @@ describe('the thread pool', () => {
     machine.elsewhere(4000);
     pool.done(2, 'crypto', 'b');
     pool.settle();
-    expect(Object.fromEntries(booked)).toEqual({ a: 1500, b: 4500 });
+    expect(Object.fromEntries(booked)).toEqual({ a: 1000, b: 5000 });
+  });
+
+  it('is not charged for the time in which another process had its processor', () => {
+    const { machine, booked, pool } = started();
+    pool.queued(1, 'crypto', 'a');
+    machine.elsewhere(3000);
+    pool.done(1, 'crypto', 'a');
+    pool.queued(2, 'crypto', 'b');
+    machine.elsewhere(3000);
+    machine.preempt(6000);
+    pool.done(2, 'crypto', 'b');
+    pool.settle();
+    expect(Object.fromEntries(booked)).toEqual({ a: 3000, b: 3000 });
   });
 
   it('is split evenly when more have ended than can be served at once', () => {
