@@ -10,7 +10,7 @@ import type { ErrorReports } from '../sentry/index.ts';
 /** Options of {@link apmRequests}. */
 export interface FastifyApmOptions {
   /** `apm.requests` of `register()`. */
-  readonly requests: RequestRecorder;
+  readonly requests: Pick<RequestRecorder, 'begin' | 'end'>;
   /** `apm.costs` of `register()`. Default: what requests cost is not booked. */
   readonly costs?: Pick<CostLedger, 'run' | 'assign' | 'addEgressBytes'> | undefined;
   /**
