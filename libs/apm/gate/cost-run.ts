@@ -1,0 +1,67 @@
+import type { CostlyOptions } from '../test/cost/costly-program.ts';
+import { load } from './cost-load.ts';
+import { startCostlyProgram } from './cost-program.ts';
+import { between, type Endpoint, shareErrors, shuffled } from './cost-shares.ts';
+
+/** Work of the endpoints of each kind; without a unit, one only does what all do. */
+const units = [0, 1, 2, 5];
+
+/** How a ledger is tried. */
+export interface Trial {
+  /** What the requests do; each kind has endpoints of its own. */
+  readonly kinds: readonly Kind[];
+  readonly concurrency: number;
+  /** Of each endpoint. */
+  readonly requests: number;
+  readonly ledger?: CostlyOptions['ledger'];
+}
+
+/** Arithmetic on the main thread, or hashes of passwords in the thread pool. */
+export type Kind = 'cpu' | 'hash';
+
+/** What came of it. */
+export interface Outcome {
+  /** Of the sum of all rows from what the system says, in percent. */
+  readonly sumError: number;
+  /** Of the endpoints' own work from their true shares within their kind, in percent. */
+  readonly shareErrors: readonly number[];
+  /** Between what was booked and what arrived, of all endpoints. */
+  readonly egressDifference: number;
+  readonly egressBytes: number;
+  /** What the system says. */
+  readonly cpuSeconds: number;
+}
+
+/** Lets clients ask for every endpoint, and compares the ledger with what is known of them. */
+export async function tryLedger(trial: Trial): Promise<Outcome> {
+  const { kinds, concurrency, requests, ledger = 'sound' } = trial;
+  const endpoints = kinds.map((kind) =>
+    units.map((count): Endpoint => ({ path: `/${kind}/${count}`, units: count })),
+  );
+  const paths = endpoints.flat().map(({ path }) => path);
+  await using program = await startCostlyProgram({ ledger, units });
+  const { port } = program;
+  const statement = async () => {
+    const { statement, cpuUs } = await program.used();
+    if (statement === null) throw new Error('the service has no ledger');
+    return { statement, cpuUs };
+  };
+  // Code is compiled, and the pool's kinds of work are learned.
+  const warm = shuffled(paths, Math.ceil(requests / 4));
+  await load({ port, concurrency, paths: warm });
+  const from = await statement();
+  const done = await load({ port, concurrency, paths: shuffled(paths, requests) });
+  const to = await statement();
+  const { sumUs, cpuUs, egressBytes } = between(from.statement, to.statement);
+  const systemUs = to.cpuUs - from.cpuUs;
+  const differences = paths.map((path) =>
+    Math.abs(egressBytes(path) - (done.bytes.get(path) ?? 0)),
+  );
+  return {
+    sumError: (sumUs / systemUs - 1) * 100,
+    shareErrors: endpoints.flatMap((ofKind) => shareErrors(ofKind, cpuUs, () => requests)),
+    egressDifference: differences.reduce((a, b) => a + b, 0),
+    egressBytes: done.bytes.values().reduce((a, b) => a + b, 0),
+    cpuSeconds: systemUs / 1e6,
+  };
+}
