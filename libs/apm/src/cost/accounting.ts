@@ -74,6 +74,7 @@ export function createAccounting(
     begin: () => timeline.enter(current()),
     end: (outermost) => timeline.enter(outermost ? undefined : current()),
     poolQueued: (id, kind) => pool.queued(id, kind, current().row),
+    poolDropped: pool.dropped,
     poolDone: (id, kind) => pool.done(id, kind, current().row),
   });
   const stopGc = cpu.onGc(timeline.pause);

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
+import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type TurnEvents, watchTurns } from './watch-turns.ts';
 
 type WatchTurns = typeof watchTurns;
@@ -18,8 +20,9 @@ function watching(watch: WatchTurns = watchTurns): string[] {
   const events: TurnEvents = {
     begin: () => void told.push(`begin ${request.getStore()}`),
     end: (outermost) => void told.push(outermost ? 'end of all' : 'end'),
-    poolQueued: () => undefined,
-    poolDone: () => undefined,
+    poolQueued: (_, kind) => void told.push(`${kind} queued`),
+    poolDropped: () => void told.push('dropped'),
+    poolDone: (_, kind) => void told.push(`${kind} done`),
   };
   stops.push(watch(events));
   return told;
@@ -59,6 +62,24 @@ describe('turns of an async resource', () => {
     const outer = request.run('outer', () => new AsyncResource('outer'));
     outer.runInAsyncScope(() => inner.runInAsyncScope(() => undefined));
     expect(all).toEqual(all.map(() => ['begin outer', 'begin inner', 'end', 'end of all']));
+  });
+});
+
+describe('tasks of the thread pool', () => {
+  const pool = (told: readonly string[]) => told.filter((text) => !/^(begin|end)/.test(text));
+
+  it('are told when they are queued and when they are done', async () => {
+    const told = watching();
+    await promisify(randomBytes)(8);
+    expect(pool(told)).toEqual(['crypto queued', 'crypto done']);
+  });
+
+  it('are not what the thread does itself', async () => {
+    const told = watching();
+    randomBytes(8);
+    pbkdf2Sync('secret', 'salt', 1, 8, 'sha256');
+    await null;
+    expect(pool(told)).toEqual(['crypto queued', 'dropped', 'crypto queued', 'dropped']);
   });
 });
 

@@ -10,6 +10,8 @@ export interface TurnEvents {
   end(outermost: boolean): void;
   /** A task was given to libuv's thread pool in the current async context. */
   poolQueued(id: number, kind: PoolKind): void;
+  /** That was no task of the pool: the thread itself has done it. */
+  poolDropped(id: number): void;
   /** That task's callback begins to run, in the same context. */
   poolDone(id: number, kind: PoolKind): void;
 }
@@ -46,7 +48,17 @@ export function watchTurns(events: TurnEvents): () => void {
   const streams = new WeakSet<object>();
   const tasks = new Map<number, PoolKind>();
   let depth = 0;
+  /** The last of Node's crypto jobs, which gets a callback after it was made if it is for the pool. */
+  let unsure: { readonly id: number; readonly job: object } | undefined;
 
+  const ascertain = (): void => {
+    if (unsure === undefined) return;
+    const { id, job } = unsure;
+    unsure = undefined;
+    if ('ondone' in job && typeof job.ondone === 'function') return;
+    tasks.delete(id);
+    events.poolDropped(id);
+  };
   const enter = (resource: AsyncResource): void => {
     thread[entering] = true;
     try {
@@ -57,6 +69,7 @@ export function watchTurns(events: TurnEvents): () => void {
     }
   };
   const end = (): void => {
+    ascertain();
     // An uncaught error can end more turns than have begun since the hooks were enabled.
     depth = Math.max(0, depth - 1);
     events.end(depth === 0);
@@ -66,11 +79,14 @@ export function watchTurns(events: TurnEvents): () => void {
       if (type === poolStream) streams.add(resource);
       const kind = poolTasks.get(type);
       if (kind === undefined) return;
+      ascertain();
+      if (kind === 'crypto') unsure = { id, job: resource };
       tasks.set(id, kind);
       events.poolQueued(id, kind);
     },
     before(id: number) {
       if (thread[entering]) return;
+      ascertain();
       depth += 1;
       const resource = executionAsyncResource();
       if (resource instanceof AsyncResource) enter(resource);
@@ -88,6 +104,7 @@ export function watchTurns(events: TurnEvents): () => void {
   };
   const hook = createHook(callbacks).enable();
   const stopBefore = promiseHooks.onBefore(() => {
+    ascertain();
     depth += 1;
     events.begin();
   });
