@@ -42,9 +42,9 @@ export async function tryLedger(trial: Trial): Promise<Outcome> {
   await using program = await startCostlyProgram({ ledger, units });
   const { port } = program;
   const statement = async () => {
-    const { statement, cpuUs } = await program.used();
-    if (statement === null) throw new Error('the service has no ledger');
-    return { statement, cpuUs };
+    const used = await program.used();
+    if (used.statement === null) throw new Error('the service has no ledger');
+    return { ...used, statement: used.statement };
   };
   // Code is compiled, and the pool's kinds of work are learned.
   const warm = shuffled(paths, Math.ceil(requests / 4));
@@ -53,13 +53,21 @@ export async function tryLedger(trial: Trial): Promise<Outcome> {
   const done = await load({ port, concurrency, paths: shuffled(paths, requests) });
   const to = await statement();
   const { sumUs, cpuUs, egressBytes } = between(from.statement, to.statement);
+  // What a unit takes varies with the machine's moment; where the endpoints have measured it, that is the truth.
+  const known = (kind: Kind, { path, units }: Endpoint): Endpoint => {
+    if (kind !== 'cpu' || units === 0) return { path, units };
+    return { path, units: (to.burntUs[units] ?? 0) - (from.burntUs[units] ?? 0) };
+  };
   const systemUs = to.cpuUs - from.cpuUs;
   const differences = paths.map((path) =>
     Math.abs(egressBytes(path) - (done.bytes.get(path) ?? 0)),
   );
   return {
     sumError: (sumUs / systemUs - 1) * 100,
-    shareErrors: endpoints.flatMap((ofKind) => shareErrors(ofKind, cpuUs, () => requests)),
+    shareErrors: kinds.flatMap((kind, n) => {
+      const ofKind = (endpoints[n] ?? []).map((one) => known(kind, one));
+      return shareErrors(ofKind, cpuUs, () => requests);
+    }),
     egressDifference: differences.reduce((a, b) => a + b, 0),
     egressBytes: done.bytes.values().reduce((a, b) => a + b, 0),
     cpuSeconds: systemUs / 1e6,

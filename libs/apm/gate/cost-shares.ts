@@ -61,16 +61,22 @@ export function shareErrors(
 /** The farthest from nothing, without its sign. */
 export const farthest = (errors: readonly number[]): number => Math.max(...errors.map(Math.abs));
 
-/** `paths` in an order that favours none, `times` times; the same for the same arguments. */
+/**
+ * `paths` again and again, `times` times, in an order that favours none; the same for the same arguments. Each
+ * comes once before any comes again, so that all see the same moments of the machine.
+ */
 export function shuffled(paths: readonly string[], times: number): readonly string[] {
-  const deck = Array.from({ length: times }, () => paths).flat();
   let seed = 1;
-  for (let n = deck.length - 1; n > 0; n -= 1) {
-    seed = Math.imul(seed, 48_271) + 11;
-    const other = (seed >>> 8) % (n + 1);
-    const [one, two] = [deck[n] ?? '', deck[other] ?? ''];
-    deck[n] = two;
-    deck[other] = one;
-  }
-  return deck;
+  const round = (): readonly string[] => {
+    const deck = [...paths];
+    for (let n = deck.length - 1; n > 0; n -= 1) {
+      seed = Math.imul(seed, 48_271) + 11;
+      const other = (seed >>> 8) % (n + 1);
+      const [one, two] = [deck[n] ?? '', deck[other] ?? ''];
+      deck[n] = two;
+      deck[other] = one;
+    }
+    return deck;
+  };
+  return Array.from({ length: times }, round).flat();
 }
