@@ -1,6 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-
-import type { FastifyRequest } from 'fastify';
+import { mayScrape } from '@unite/apm/metrics';
 
 import type { Api } from '../api-instance.ts';
 import { problems } from '../problems.ts';
@@ -19,8 +17,8 @@ export function metricsRoute(
     '/metrics',
     {
       schema: { hide: true },
-      onRequest: async (request) => {
-        if (!isAllowed(request, token)) throw problems.unauthorized();
+      onRequest: async ({ headers: { authorization }, ip: address }) => {
+        if (!mayScrape({ authorization, address }, token)) throw problems.unauthorized();
       },
     },
     async (request, reply) => {
@@ -29,11 +27,4 @@ export function metricsRoute(
       return reply.type(contentType).header('cache-control', 'no-store').send(Buffer.from(body));
     },
   );
-}
-
-function isAllowed({ headers, ip }: FastifyRequest, token: string | null): boolean {
-  if (token === null) return /^(127\.|::1$|::ffff:127\.)/.test(ip);
-  const given = Buffer.from(headers.authorization ?? '');
-  const expected = Buffer.from(`Bearer ${token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
 }
