@@ -15,9 +15,10 @@ export interface Visits {
 /**
  * Whether React has taken the page over: before that, what is pressed is lost, and a quiet network does not tell,
  * as scripts that have arrived may still wait for a busy processor. Runs in the page. The key is React's mark on a
- * document whose events it hears (`listenToAllSupportedEvents` of react-dom).
+ * document whose events it hears (`listenToAllSupportedEvents` of react-dom). A page without scripts has no React.
  */
 function reactListens(): boolean {
+  if (document.querySelector('script[src]') === null) return true;
   return Object.keys(document).some((key) => key.startsWith('_reactListening'));
 }
 
@@ -45,7 +46,7 @@ export function visits(): Visits {
     present.push(visitor);
     await visitor.context.addCookies([...cookies]);
     await visitor.page.goto(path, { waitUntil: 'networkidle' });
-    await visitor.page.waitForFunction(reactListens);
+    if (options.javaScriptEnabled !== false) await visitor.page.waitForFunction(reactListens);
     return visitor;
   };
   return {
