@@ -35,6 +35,19 @@ describe('the text of a statement', () => {
   });
 });
 
+describe('a statement', () => {
+  it('is read once', () => {
+    const first = readSql('select 1 from contacts');
+    expect(readSql('select 1 from contacts')).toBe(first);
+  });
+
+  it('is read again when many others came meanwhile, and to the same effect', () => {
+    const first = readSql('select 2 from contacts');
+    for (let n = 0; n < 300; n += 1) readSql(`select a${n} from b`);
+    expect(readSql('select 2 from contacts')).toEqual(first);
+  });
+});
+
 describe('the summary of a statement', () => {
   it.each([
     ['select * from contacts', 'SELECT', 'contacts'],

@@ -13,19 +13,41 @@ const maxChars = 2000;
 /** Longer statements are not read beyond this, as that takes time for each query. */
 const maxReadChars = 10_000;
 
+/** Statements that are remembered, as programs give the same ones again and again; 2 MB at most. */
+const maxKnown = 200;
+let known = new Map<string, SqlText>();
+
 /**
  * What of a statement is not data: its text with each literal replaced, so that neither values nor comments leave
- * (semantic conventions, "Sanitization of db.query.text"). Takes time in proportion to the statement.
+ * (semantic conventions, "Sanitization of db.query.text"). Takes time in proportion to the statement once.
  */
 export function readSql(statement: string): SqlText {
+  const start = statement.slice(0, maxReadChars);
+  const read = known.get(start);
+  if (read !== undefined) return read;
+  if (known.size >= maxKnown) known = new Map();
+  const sql = sanitized(start);
+  known.set(copied(start), sql);
+  return sql;
+}
+
+function sanitized(statement: string): SqlText {
   const text = statement
-    .slice(0, maxReadChars)
     .replaceAll(token, (match) => replacementOf(match))
     .replaceAll(/\s+/g, ' ')
     .trim();
   const operation = /^\(*\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
   const target = /\b(?:from|into|update|table)\s+(?:only\s+)?([\w".]+)/i.exec(text)?.[1];
-  return { text: text.slice(0, maxChars), operation, target: target?.replaceAll('"', '') };
+  return {
+    text: copied(text.slice(0, maxChars)),
+    operation: copied(operation),
+    target: target === undefined ? undefined : copied(target.replaceAll('"', '')),
+  };
+}
+
+/** V8 keeps a whole text in memory for a part of it, and spans wait in memory. */
+function copied(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /**
