@@ -39,8 +39,6 @@ const spanKey = Symbol.for('@unite/tracing.span');
 /** A request, as this lib leaves it behind. */
 type TracedRequest = IncomingMessage & { [spanKey]?: Span };
 
-const patched = new WeakSet<Server>();
-
 /** The span of a request; undefined for one that has none. */
 export function spanOfRequest(request: TracedRequest): Span | undefined {
   return request[spanKey];
@@ -59,11 +57,15 @@ export function nameRoute(request: IncomingMessage, route: string): void {
  */
 export function instrumentHttpServer(options: HttpServerOptions): () => void {
   const { onFault, isIgnored = () => false } = options;
+  const patched = new WeakSet<Server>();
   let isOn = true;
 
   const begin = (request: IncomingMessage, response: ServerResponse): Context | undefined => {
     try {
-      return isOn && !isIgnored(request) ? startSpan(options, request, response) : undefined;
+      // Whoever else instruments servers, with any copy of this lib, may have made its span already.
+      const isTraced = spanOfRequest(request) !== undefined;
+      if (!isOn || isTraced || isIgnored(request)) return undefined;
+      return startSpan(options, request, response);
     } catch (error) {
       onFault(error);
       return undefined;
