@@ -73,8 +73,8 @@ export function createAccounting(
   const stopTurns = watchTurns({
     begin: () => timeline.enter(current()),
     end: (outermost) => timeline.enter(outermost ? undefined : current()),
-    poolQueued: (id, kind) => pool.queued(id, kind, current().row),
-    poolDropped: pool.dropped,
+    owner: current,
+    poolQueued: (id, kind, { row }) => pool.queued(id, kind, row),
     poolDone: (id, kind) => pool.done(id, kind, current().row),
   });
   const stopGc = cpu.onGc(timeline.pause);

@@ -26,17 +26,6 @@ describe('the thread pool', () => {
     expect(Object.fromEntries(booked)).toEqual({ a: 3000, b: 9000 });
   });
 
-  it('is not charged to what was no task of it', () => {
-    const { machine, booked, pool } = started(1);
-    pool.queued(1, 'crypto', 'a');
-    pool.dropped(1);
-    pool.queued(2, 'crypto', 'b');
-    machine.elsewhere(3000);
-    pool.done(2, 'crypto', 'b');
-    pool.settle();
-    expect(Object.fromEntries(booked)).toEqual({ b: 3000 });
-  });
-
   it('is split evenly between tasks that are alike', () => {
     const { machine, booked, pool } = started();
     for (const [id, owner] of ['a', 'b', 'b', 'b'].entries()) pool.queued(id, 'crypto', owner);

@@ -8,8 +8,6 @@ export type PoolKind = 'crypto' | 'zlib' | 'fs' | 'dns';
 /** Who the processor time of other threads belongs to. */
 export interface Pool<Owner> {
   queued(id: number, kind: PoolKind, owner: Owner): void;
-  /** It was no task after all. */
-  dropped(id: number): void;
   /** `kind` and `owner` are for a task that was not seen when it was queued. */
   done(id: number, kind: PoolKind, owner: Owner): void;
   /** Books what other threads have used since the last time. */
@@ -87,7 +85,6 @@ export function createPool<Owner>(options: {
       const at = now();
       service.queued(id, { kind, owner, queuedMs: at.ms }, at);
     },
-    dropped: (id) => service.dropped(id),
     done: (id, kind, owner) => service.done(id, { kind, owner }, now()),
     settle() {
       // The kernel's two accounts are not read at once, so the difference may seem to shrink.
@@ -177,7 +174,6 @@ function createService<Owner>(
       if (ended.length === 0) advance(now);
       tasks.set(id, task);
     },
-    dropped: (id: number) => void tasks.delete(id),
     done(id: number, unseen: Task<Owner>, now: Moment): void {
       closeBatch(now.ms);
       ended.push(tasks.get(id) ?? unseen);

@@ -17,11 +17,11 @@ afterEach(() => {
 /** What one watcher was told, with the context that it was told in. */
 function watching(watch: WatchTurns = watchTurns): string[] {
   const told: string[] = [];
-  const events: TurnEvents = {
+  const events: TurnEvents<string | undefined> = {
+    owner: () => request.getStore(),
     begin: () => void told.push(`begin ${request.getStore()}`),
     end: (outermost) => void told.push(outermost ? 'end of all' : 'end'),
-    poolQueued: (_, kind) => void told.push(`${kind} queued`),
-    poolDropped: () => void told.push('dropped'),
+    poolQueued: (_, kind, owner) => void told.push(`${kind} queued by ${owner}`),
     poolDone: (_, kind) => void told.push(`${kind} done`),
   };
   stops.push(watch(events));
@@ -71,7 +71,14 @@ describe('tasks of the thread pool', () => {
   it('are told when they are queued and when they are done', async () => {
     const told = watching();
     await promisify(randomBytes)(8);
-    expect(pool(told)).toEqual(['crypto queued', 'crypto done']);
+    expect(pool(told)).toEqual(['crypto queued by undefined', 'crypto done']);
+  });
+
+  it('are of the code that queued them, whatever runs next', async () => {
+    const told = watching();
+    await Promise.all(['a', 'b'].map((name) => request.run(name, () => promisify(randomBytes)(8))));
+    expect(pool(told).slice(0, 2)).toEqual(['crypto queued by a', 'crypto queued by b']);
+    expect(pool(told).slice(2)).toEqual(['crypto done', 'crypto done']);
   });
 
   it('are not what the thread does itself', async () => {
@@ -79,7 +86,7 @@ describe('tasks of the thread pool', () => {
     randomBytes(8);
     pbkdf2Sync('secret', 'salt', 1, 8, 'sha256');
     await null;
-    expect(pool(told)).toEqual(['crypto queued', 'dropped', 'crypto queued', 'dropped']);
+    expect(pool(told)).toEqual([]);
   });
 });
 
