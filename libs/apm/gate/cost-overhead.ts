@@ -2,10 +2,10 @@ import type { CostlyOptions } from '../test/cost/costly-program.ts';
 import { load } from './cost-load.ts';
 import { type CostlyProgram, startCostlyProgram } from './cost-program.ts';
 
-/** What an empty request uses, and how many times as much with a ledger. */
+/** What an empty request uses, and how much more with a ledger. */
 export interface Overhead {
   /** Of each round. */
-  readonly ratios: readonly number[];
+  readonly addedUs: readonly number[];
   /** Processor time of the process per request, by round. */
   readonly plainUs: readonly number[];
   readonly ledgerUs: readonly number[];
@@ -42,6 +42,6 @@ export async function measureOverhead(options: {
     ledgerUs.push(await served(booked, perRound));
     if (order === 'ledger first') plainUs.push(await served(plain, perRound));
   }
-  const ratios = ledgerUs.map((us, n) => us / (plainUs[n] ?? Number.NaN));
-  return { ratios, plainUs, ledgerUs };
+  const addedUs = ledgerUs.map((us, n) => us - (plainUs[n] ?? Number.NaN));
+  return { addedUs, plainUs, ledgerUs };
 }

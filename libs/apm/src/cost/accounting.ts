@@ -13,7 +13,8 @@ import { watchTurns } from './watch-turns.ts';
 export interface Accounting {
   readonly rows: Rows;
   readonly history: History;
-  run<T>(subject: CostSubject, fn: () => T): T;
+  /** Gives `fn` what is used of this run, as `used` does within it. */
+  run<T>(subject: CostSubject, fn: (used: () => Amounts) => T): T;
   /** The current request; undefined outside any `run`. */
   current(): Charge | undefined;
   /** What the current work has used, to be added to. */
@@ -106,7 +107,7 @@ export function createAccounting(
       charges.of(charge).requests += 1;
       timeline.enter(charge);
       try {
-        return store.run(charge, fn);
+        return store.run(charge, fn, () => charges.of(charge));
       } finally {
         timeline.enter(outer);
       }

@@ -1,4 +1,4 @@
-export { createCostLedger, type AiTokens, type CostLedger } from './ledger.ts';
+export { createCostLedger, type AiTokens, type CostLedger, type CostRun } from './ledger.ts';
 export type { CostLedgerOptions } from './options.ts';
 export type { ModelPrice, PriceBook } from './price-book.ts';
 export type { CostKind, CostSubject } from './rows.ts';

@@ -2,7 +2,7 @@ import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { isApmError } from '../errors.ts';
 import { type ManualMachine, manualMachine } from '../../test/cost/manual-machine.ts';
-import { type CostLedger, createCostLedger } from './ledger.ts';
+import { type CostLedger, type CostRun, createCostLedger } from './ledger.ts';
 import type { CostLedgerOptions } from './options.ts';
 import type { PriceBook } from './price-book.ts';
 import type { CostStatement } from './statement.ts';
@@ -198,6 +198,21 @@ describe('the amounts', () => {
     expect(ledger.statement().rows).toEqual([
       expect.objectContaining({ kind: 'unattributed', egressBytes: 10 }),
     ]);
+  });
+
+  it('are booked on a run from outside of it, on the row that it was assigned to', () => {
+    const runs: CostRun[] = [];
+    ledger.run(on('a'), (run) => {
+      runs.push(run);
+      ledger.assign({ tier: 'pro' });
+    });
+    ledger.run(on('b'), () => runs[0]?.addEgressBytes(10));
+    runs[0]?.addEgressBytes(-1);
+    expect(ledger.refused).toBe(1);
+    expect(ledger.statement().rows.find(({ tier }) => tier === 'pro')).toMatchObject({
+      endpoint: 'a',
+      egressBytes: 10,
+    });
   });
 
   it('are refused and counted when they are no amounts', () => {

@@ -23,13 +23,18 @@ export interface CostWindow {
   readonly sinceMs?: number;
 }
 
+/** Books on one `run`, also from outside of its async context: there Node tells the end of an answer. */
+export interface CostRun {
+  addEgressBytes(bytes: number): void;
+}
+
 /** Who used what, and what that cost. */
 export interface CostLedger {
   /**
    * Runs `fn`, and books what it and everything that it starts uses on the row of `subject`. Within another
    * `run`, the inner subject gets it.
    */
-  run<T>(subject: CostSubject, fn: () => T): T;
+  run<T>(subject: CostSubject, fn: (run: CostRun) => T): T;
   /**
    * Books the current request on another row: what it has used in the last second, and all that follows.
    * For what is known late, such as the tier; outside any `run` it does nothing.
@@ -76,6 +81,10 @@ export function createCostLedger(given: CostLedgerOptions): CostLedger {
     if (valid) book(accounting.used());
     else refused += 1;
   };
+  const addEgress = (bytes: number, used: () => Amounts): void => {
+    if (isAmount(bytes)) used().egressBytes += bytes;
+    else refused += 1;
+  };
   const minutesOf = ({ sinceMs }: CostWindow): readonly Period[] => {
     settle();
     if (sinceMs === undefined) return history.minutes();
@@ -85,7 +94,8 @@ export function createCostLedger(given: CostLedgerOptions): CostLedger {
     writeStatement({ periods, nowMs: clock.now(), prices, vcpus });
 
   return {
-    run: accounting.run,
+    run: (subject, fn) =>
+      accounting.run(subject, (used) => fn({ addEgressBytes: (bytes) => addEgress(bytes, used) })),
     assign(subject) {
       const charge = accounting.current();
       if (charge !== undefined) charge.row = rows.of({ ...subjectOf(charge), ...subject });
@@ -98,7 +108,7 @@ export function createCostLedger(given: CostLedgerOptions): CostLedger {
       add(ms >= 0 && ms < maxAmount, (used) => void (used.databaseUs += Math.round(ms * 1000))),
     addRedisOperations: (count) =>
       add(isAmount(count), (used) => void (used.redisOperations += count)),
-    addEgressBytes: (bytes) => add(isAmount(bytes), (used) => void (used.egressBytes += bytes)),
+    addEgressBytes: (bytes) => addEgress(bytes, accounting.used),
     addAiTokens: ({ model, input, output }) =>
       add(isAmount(input) && isAmount(output), (used) =>
         addTokens(used, modelName(model), input, output),

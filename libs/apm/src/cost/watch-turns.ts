@@ -101,10 +101,13 @@ export function watchTurns<Owner>(events: TurnEvents<Owner>): () => void {
       const resource = executionAsyncResource();
       if (resource instanceof AsyncResource) enter(resource);
       else events.begin();
-      const kind = tasks.get(id) ?? (streams.has(resource) ? 'zlib' : undefined);
-      if (kind === undefined) return;
-      tasks.delete(id);
-      events.poolDone(id, kind);
+      const kind = tasks.size > 0 ? tasks.get(id) : undefined;
+      if (kind !== undefined) {
+        tasks.delete(id);
+        events.poolDone(id, kind);
+      } else if (streams.has(resource)) {
+        events.poolDone(id, 'zlib');
+      }
     },
     after() {
       if (!thread[entering]) end();

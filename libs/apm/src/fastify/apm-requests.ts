@@ -1,9 +1,7 @@
-import { AsyncResource } from 'node:async_hooks';
-
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { type Clock, systemClock } from '../clock.ts';
-import type { CostLedger } from '../cost/index.ts';
+import type { CostLedger, CostRun } from '../cost/index.ts';
 import type { RequestRecorder } from '../requests/request-recorder.ts';
 import type { ErrorReports } from '../sentry/index.ts';
 
@@ -12,7 +10,7 @@ export interface FastifyApmOptions {
   /** `apm.requests` of `register()`. */
   readonly requests: Pick<RequestRecorder, 'begin' | 'end'>;
   /** `apm.costs` of `register()`. Default: what requests cost is not booked. */
-  readonly costs?: Pick<CostLedger, 'run' | 'assign' | 'addEgressBytes'> | undefined;
+  readonly costs?: Pick<CostLedger, 'run' | 'assign'> | undefined;
   /**
    * `apm.errors` of `register()`: each request gets scopes of its own, so that breadcrumbs, users and tags of one
    * never reach the error report of another. Default: all requests share those of the process.
@@ -40,12 +38,10 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
   const { requests, costs, errors, tierOf, workspaceOf, clock = systemClock } = options;
 
   app.addHook('onRequest', (request, reply, done) => {
-    const start = (): void => {
+    const start = (run?: CostRun): void => {
       const startedMs = clock.monotonicMs();
       // The connection is kept alive for other requests.
       const sentBefore = sentBytes(request);
-      // Node tells the end of an answer from outside of the request's context.
-      const context = costs && new AsyncResource('apm');
       let isOpen = true;
       const end = (status: number): void => {
         if (!isOpen) return;
@@ -57,9 +53,7 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
           durationMs: clock.monotonicMs() - startedMs,
           workspace: workspaceOf?.(request),
         });
-        context?.runInAsyncScope(() =>
-          costs?.addEgressBytes(Math.max(0, sentBytes(request) - sentBefore)),
-        );
+        run?.addEgressBytes(Math.max(0, sentBytes(request) - sentBefore));
       };
       requests.begin(request.method);
       // Not Fastify's onResponse, which is not called when the client leaves.

@@ -11,7 +11,7 @@ import { systemCpuMeter } from '../../src/cost/cpu-meter.ts';
 export type Defect = 'merging' | 'poolless' | 'generous' | 'slow';
 
 /** What the Fastify plugin needs of a ledger. */
-export type RequestLedger = Pick<CostLedger, 'run' | 'assign' | 'addEgressBytes'>;
+export type RequestLedger = Pick<CostLedger, 'run' | 'assign'>;
 
 /** What `kind` makes of the ledger's options. */
 export function ledgerOptions(kind: Defect | 'sound'): Pick<CostLedgerOptions, 'cpu'> {
@@ -26,17 +26,22 @@ export function ledgerOptions(kind: Defect | 'sound'): Pick<CostLedgerOptions, '
 
 /** `ledger` with the defect. */
 export function ledgerWith(kind: Defect | 'sound', ledger: CostLedger): RequestLedger {
-  const { run, assign, addEgressBytes } = ledger;
+  const { run, assign } = ledger;
   switch (kind) {
     case 'merging':
       return {
         run: ({ endpoint, tier }, fn) =>
           run({ endpoint: endpoint.replace('/cpu/1', '/cpu/2'), tier }, fn),
         assign,
-        addEgressBytes,
       };
     case 'generous':
-      return { run, assign, addEgressBytes: (bytes) => addEgressBytes(2 * bytes) };
+      return {
+        run: (subject, fn) =>
+          run(subject, ({ addEgressBytes }) =>
+            fn({ addEgressBytes: (bytes) => addEgressBytes(2 * bytes) }),
+          ),
+        assign,
+      };
     case 'slow':
       return {
         run(subject, fn) {
@@ -45,9 +50,8 @@ export function ledgerWith(kind: Defect | 'sound', ledger: CostLedger): RequestL
           return run(subject, fn);
         },
         assign,
-        addEgressBytes,
       };
     default:
-      return { run, assign, addEgressBytes };
+      return { run, assign };
   }
 }
