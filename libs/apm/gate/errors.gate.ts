@@ -18,7 +18,9 @@ async function inPairs<Given, Result>(
 ): Promise<readonly Result[]> {
   const results: Result[] = [];
   for (let n = 0; n < all.length; n += 2) {
-    results.push(...(await Promise.all(all.slice(n, n + 2).map(work))));
+    // Not `map(work)`, which would give it the index as well.
+    const pair = all.slice(n, n + 2).map((given) => work(given));
+    results.push(...(await Promise.all(pair)));
   }
   return results;
 }
