@@ -46,7 +46,8 @@ export const claims: readonly Claim[] = [
       const { visits, served, confirmed, bounced } = await visited();
       const told = Math.min(served, confirmed + bounced);
       // More counted than made is as wrong as fewer.
-      return { value: served > visits ? Number.NaN : (told / visits) * 100, note: about };
+      const value = served > visits ? Number.NaN : (told / visits) * 100;
+      return { value, note: `${served} served, ${confirmed + bounced} told; ${about}` };
     },
   ),
   claim(

@@ -1,11 +1,13 @@
-// Entry of `npm start` (app) and `npm run stack` (servers).
+// Entry of `npm start` (app), `npm run stack` (servers) and `npm run receivers`.
 import { StackError } from './errors.ts';
 import { closeReaper } from './process/reaper.ts';
+import { runReceivers } from './app/run-receivers.ts';
 import { runApp, runServers } from './app/run-stack.ts';
 
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   app: runApp,
   servers: runServers,
+  receivers: runReceivers,
 };
 const [name = ''] = process.argv.slice(2);
 const run = commands[name];

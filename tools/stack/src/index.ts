@@ -31,6 +31,11 @@ export {
   type TelemetryReceivers,
   type TelemetryReceiversOptions,
 } from './telemetry/telemetry-receivers.ts';
+export {
+  receiversEnvironment,
+  type ReceiversEnvironment,
+  type ReceiverSettings,
+} from './telemetry/receivers-environment.ts';
 export { type Receiver, type Refusal } from './telemetry/receiver.ts';
 export { type ReceiverFault, type StatusFault } from './telemetry/receiver-fault.ts';
 export { type HttpReceiver, type ReceiverOptions } from './telemetry/http-receiver.ts';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import {
   freePort,
+  receiversEnvironment,
   startTelemetryReceivers,
   type PrometheusServer,
   type ReceiverFault,
@@ -56,28 +57,14 @@ type Variables = Readonly<Record<string, string>>;
 
 /** Where each backend is, and where it is read back. */
 function environment(): { readonly [backend: string]: Variables } {
-  const { sentry, statsd, otlp, rum } = receivers;
-  const found = (controlUrl: string) => `${controlUrl}/_received?find={probe}`;
+  const { sentry, dogstatsd, otlp, traces, rum } = receiversEnvironment(receivers);
   return {
-    sentry: {
-      SENTRY_DSN: sentry.dsn,
-      SENTRY_READ_URL: `${sentry.url}/api/0/projects/acme/api/events/{probe}/`,
-      SENTRY_READ_TOKEN: readToken,
-    },
-    dogstatsd: {
-      DD_AGENT_HOST: '127.0.0.1',
-      DD_DOGSTATSD_PORT: String(statsd.port),
-      DOGSTATSD_READ_URL: found(statsd.controlUrl),
-    },
-    otlp: {
-      OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url,
-      OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=otlp-key-5b6a',
-      OTLP_READ_URL: found(otlp.controlUrl),
-    },
+    sentry: { ...sentry, SENTRY_READ_TOKEN: readToken },
+    dogstatsd,
+    otlp: { ...otlp, OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=otlp-key-5b6a' },
     traces: {
-      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${otlp.url}/v1/traces`,
+      ...traces,
       OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=otlp-key-5b6a',
-      TRACES_READ_URL: `${otlp.url}/api/traces/{probe}`,
       TRACES_READ_TOKEN: readToken,
     },
     prometheus: {
@@ -85,11 +72,7 @@ function environment(): { readonly [backend: string]: Variables } {
       METRICS_TOKEN: metricsToken,
       PROMETHEUS_URL: prometheus.url,
     },
-    rum: {
-      RUM_INTAKE_URL: rum.url,
-      RUM_CLIENT_TOKEN: rum.clientToken,
-      RUM_READ_URL: found(rum.controlUrl),
-    },
+    rum,
   };
 }
 
@@ -424,6 +407,11 @@ describe('what is misconfigured', () => {
       expect([code, output]).toEqual([2, expect.stringMatching(/^usage: verify-apm /)]);
     },
   );
+});
+
+it('tells what it takes, and sends nothing, when it is asked for help', async () => {
+  const { code, output } = await verified(everything(), '--help');
+  expect([code, output]).toEqual([0, expect.stringMatching(/^usage: verify-apm [^]*METRICS_URL/)]);
 });
 
 describe('without a way to read back', () => {

@@ -51,7 +51,8 @@ The data lives as long as this process. Logs are in .unite/logs. Ctrl-C stops ev
 `;
 }
 
-function table(rows: readonly (readonly [string, string])[]): string[] {
+/** Lines of two columns. */
+export function table(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
 }

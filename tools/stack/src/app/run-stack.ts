@@ -84,7 +84,8 @@ interface End {
   readonly forget: () => void;
 }
 
-function resolveRun(
+/** Fills in what a run depends on. */
+export function resolveRun(
   options: RunOptions,
 ): Required<Pick<RunOptions, 'root' | 'env' | 'print'>> & { end: End } {
   const { root = findWorkspaceRoot(), env = process.env, signals = process } = options;

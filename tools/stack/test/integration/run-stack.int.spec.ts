@@ -1,10 +1,17 @@
+import { execFile } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { freePort } from '../../src/network/free-port.ts';
+import { receiversFilePath, runReceivers } from '../../src/app/run-receivers.ts';
 import { runApp, runServers } from '../../src/app/run-stack.ts';
 import { readStackFile } from '../../src/app/stack-file.ts';
 import { waitUntil } from '../../src/process/wait-until.ts';
 import { createStubCheckout, type StubCheckout } from './stub-checkout.ts';
+
+const execute = promisify(execFile);
 
 describe('a run in the terminal', () => {
   let checkout: StubCheckout;
@@ -51,6 +58,22 @@ describe('a run in the terminal', () => {
     signals.emit('SIGINT');
     await run;
     expect(readStackFile(checkout.root)).toBeNull();
+    expect(signals.listenerCount('SIGINT')).toBe(0);
+  });
+
+  it('of the receivers writes settings for programs and shells, and ends at a signal', async () => {
+    const path = join(checkout.root, receiversFilePath);
+    const run = runReceivers(options());
+    await untilPrinted('Ctrl-C');
+    const program = 'process.stdout.write(process.env.SENTRY_READ_URL)';
+    const node = await execute(process.execPath, [`--env-file=${path}`, '-e', program]);
+    const shell = await execute('sh', ['-c', `. ${path}; printf %s "$SENTRY_READ_URL"`]);
+    expect(node.stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api\/0\/.*\/events\/\{probe\}\/$/);
+    expect(shell.stdout).toBe(node.stdout);
+    expect(statSync(path).mode & 0o077).toBe(0);
+    signals.emit('SIGINT');
+    await run;
+    expect(existsSync(path)).toBe(false);
     expect(signals.listenerCount('SIGINT')).toBe(0);
   });
 
