@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     browser: 'src/browser/index.ts',
+    context: 'src/context/index.ts',
     cost: 'src/cost/index.ts',
     fastify: 'src/fastify/index.ts',
     metrics: 'src/metrics/index.ts',

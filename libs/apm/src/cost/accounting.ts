@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { createContextSlot } from '../context/context-slot.ts';
 import { addAmounts, type Amounts } from './amounts.ts';
 import { type Charge, createCharges } from './charges.ts';
 import { createHistory, type History } from './history.ts';
@@ -14,7 +14,7 @@ export interface Accounting {
   readonly rows: Rows;
   readonly history: History;
   /** Gives `fn` what is used of this run, as `used` does within it. */
-  run<T>(subject: CostSubject, fn: (used: () => Amounts) => T): T;
+  run<T>(subject: CostSubject, fn: (used: () => Amounts) => T, owner?: object): T;
   /** The current request; undefined outside any `run`. */
   current(): Charge | undefined;
   /** What the current work has used, to be added to. */
@@ -43,8 +43,8 @@ export function createAccounting(
   const measure = createMeasure(options, history);
   const charges = createCharges();
   const outside = charges.begin(rows.shared('unattributed'));
-  const store = new AsyncLocalStorage<Charge>();
-  const current = (): Charge => store.getStore() ?? outside;
+  const slot = createContextSlot<Charge>();
+  const current = (): Charge => slot.get() ?? outside;
   const bookCpu = (row: Row, us: number): void => {
     row.total.cpuUs += us;
     history.of(row).cpuUs += us;
@@ -98,18 +98,19 @@ export function createAccounting(
     rows,
     history,
     settle,
-    current: () => store.getStore(),
+    current: () => slot.get(),
     used: () => charges.of(current()),
-    run(subject, fn) {
+    run(subject, fn, owner) {
       if (charges.size >= maxOpen || clock.monotonicMs() - settledMs >= settleMs) settle();
-      const outer = current();
       const charge = charges.begin(rows.of(subject));
       charges.of(charge).requests += 1;
       timeline.enter(charge);
       try {
-        return store.run(charge, fn, () => charges.of(charge));
+        const work = () => fn(() => charges.of(charge));
+        return owner !== undefined && slot.claim(owner, charge) ? work() : slot.run(charge, work);
       } finally {
-        timeline.enter(outer);
+        // A context that was claimed is still its own.
+        timeline.enter(current());
       }
     },
     close() {

@@ -33,8 +33,10 @@ export interface CostLedger {
   /**
    * Runs `fn`, and books what it and everything that it starts uses on the row of `subject`. Within another
    * `run`, the inner subject gets it.
+   * @param owner what the context was begun for (`@unite/apm/context`), if it was: then it is not entered again,
+   * and what follows `fn` in it is booked on `subject` as well
    */
-  run<T>(subject: CostSubject, fn: (run: CostRun) => T): T;
+  run<T>(subject: CostSubject, fn: (run: CostRun) => T, owner?: object): T;
   /**
    * Books the current request on another row: what it has used in the last second, and all that follows.
    * For what is known late, such as the tier; outside any `run` it does nothing.

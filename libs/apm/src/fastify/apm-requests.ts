@@ -63,10 +63,10 @@ export async function apmRequests(app: FastifyInstance, options: FastifyApmOptio
     };
     const booked = (): void => {
       if (costs === undefined) start();
-      else costs.run({ endpoint: endpointOf(request), tier: 'none' }, start);
+      else costs.run({ endpoint: endpointOf(request), tier: 'none' }, start, request.raw);
     };
     if (errors === undefined) booked();
-    else errors.isolate(booked);
+    else errors.isolate(booked, request.raw);
   });
 
   if (costs !== undefined && tierOf !== undefined) {

@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-
 import {
   getDefaultCurrentScope,
   getDefaultIsolationScope,
   setAsyncContextStrategy,
   Scope,
 } from '@sentry/core';
+
+import { createContextSlot } from '../context/context-slot.ts';
 
 interface Scopes {
   readonly scope: Scope;
@@ -18,10 +18,10 @@ interface Store {
   readonly outer: Store | undefined;
 }
 
-const storage = new AsyncLocalStorage<Store>();
+const slot = createContextSlot<Store>();
 
 function current(): Scopes {
-  return scopesOf(storage.getStore());
+  return scopesOf(slot.get());
 }
 
 function scopesOf(store: Store | undefined): Scopes {
@@ -37,15 +37,17 @@ function copyOf({ scope, isolationScope }: Scopes): Scopes {
 }
 
 function run<Result>(scopes: Scopes, work: () => Result): Result {
-  return storage.run({ scopes, outer: undefined }, work);
+  return slot.run({ scopes, outer: undefined }, work);
 }
 
 /**
  * Runs `work` in scopes of its own. A request without breadcrumbs and without an error pays for one
- * `AsyncLocalStorage.run` (0.3 µs) instead of two copied scopes (4.4 µs).
+ * `AsyncLocalStorage.run` (0.3 µs) at most, instead of two copied scopes (4.4 µs).
+ * @param owner what the context was begun for, if it was: then nothing new is entered
  */
-export function isolate<Result>(work: () => Result): Result {
-  return storage.run({ scopes: undefined, outer: storage.getStore() }, work);
+export function isolate<Result>(work: () => Result, owner?: object): Result {
+  const store = { scopes: undefined, outer: slot.get() };
+  return owner !== undefined && slot.claim(owner, store) ? work() : slot.run(store, work);
 }
 
 /** Runs `work` in empty scopes: for what has nothing to do with the request that brought it. */

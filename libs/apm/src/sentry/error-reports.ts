@@ -33,8 +33,11 @@ export interface ErrorReports extends AsyncDisposable {
   captureEvent(event: Event): void;
   /** Remembers what led to an error that may come: in the same request, if there is one. */
   addBreadcrumb(breadcrumb: Breadcrumb): void;
-  /** Runs `work`, e.g. a request, with breadcrumbs of its own. */
-  isolate<Result>(work: () => Result): Result;
+  /**
+   * Runs `work`, e.g. a request, with breadcrumbs of its own.
+   * @param owner what the context was begun for (`@unite/apm/context`), if it was: then it is not entered again
+   */
+  isolate<Result>(work: () => Result, owner?: object): Result;
   stats(): DeliveryStats;
   /**
    * Sends what waits, for at most `deadlineMs` milliseconds (default 5000), and tells truthfully whether all of

@@ -30,24 +30,26 @@ export function ledgerWith(kind: Defect | 'sound', ledger: CostLedger): RequestL
   switch (kind) {
     case 'merging':
       return {
-        run: ({ endpoint, tier }, fn) =>
-          run({ endpoint: endpoint.replace('/cpu/1', '/cpu/2'), tier }, fn),
+        run: ({ endpoint, tier }, fn, owner) =>
+          run({ endpoint: endpoint.replace('/cpu/1', '/cpu/2'), tier }, fn, owner),
         assign,
       };
     case 'generous':
       return {
-        run: (subject, fn) =>
-          run(subject, ({ addEgressBytes }) =>
-            fn({ addEgressBytes: (bytes) => addEgressBytes(2 * bytes) }),
+        run: (subject, fn, owner) =>
+          run(
+            subject,
+            ({ addEgressBytes }) => fn({ addEgressBytes: (bytes) => addEgressBytes(2 * bytes) }),
+            owner,
           ),
         assign,
       };
     case 'slow':
       return {
-        run(subject, fn) {
+        run(subject, fn, owner) {
           const until = performance.now() + 2;
           while (performance.now() < until);
-          return run(subject, fn);
+          return run(subject, fn, owner);
         },
         assign,
       };

@@ -1,0 +1,1 @@
+export { bindContext, createContextSlot, type ContextSlot } from './context-slot.ts';
