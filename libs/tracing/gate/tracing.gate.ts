@@ -1,10 +1,10 @@
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { systemClock } from '@unite/apm/delivery';
 import type { Claim } from '@unite/gate';
 import { startOtlpReceiver } from '@unite/stack';
 import fc from 'fast-check';
 
+import { SharedContextManager } from '../src/context/context-manager.ts';
 import { createTracing } from '../src/index.ts';
 import { createPropagator } from '../src/propagation/propagator.ts';
 import { createRatio } from '../src/sampling/ratio.ts';
@@ -101,7 +101,7 @@ export const claims: readonly Claim[] = [
     target: { op: '=', value: 0 },
     unit: 'requests',
     measure: async () => {
-      context.setGlobalContextManager(new AsyncLocalStorageContextManager());
+      context.setGlobalContextManager(new SharedContextManager());
       await using tracing = createTracing({ service });
       const { requests, confused } = await measureCrossTalk(tracing.provider, 10_000);
       return { value: confused, note: `${requests} requests, looked at after each of 8 waits` };

@@ -4,11 +4,24 @@ export type { SpanDropReason, SpanStats } from './delivery/span-account.ts';
 export type { Decision, KeepReason } from './sampling/decisions.ts';
 export type { NotKept } from './sampling/trace-buffer.ts';
 
+export {
+  assignContext,
+  bind,
+  type FoundContext,
+  getContext,
+  type RequestContext,
+  runWithContext,
+} from './context/request-context.ts';
+
 export { createPropagator, type PropagatorOptions } from './propagation/propagator.ts';
 
 export { instrumentFastify } from './instrumentation/fastify.ts';
 export { instrumentHttpClient } from './instrumentation/http-client.ts';
-export { instrumentHttpServer, type HttpServerOptions } from './instrumentation/http-server.ts';
+export {
+  contextOf,
+  instrumentHttpServer,
+  type HttpServerOptions,
+} from './instrumentation/http-server.ts';
 export type { HttpCallOptions } from './instrumentation/http-call.ts';
 export { instrumentIoredis, type IoredisOptions } from './instrumentation/ioredis.ts';
 export { instrumentPg, type PgModule, type PgOptions } from './instrumentation/pg.ts';

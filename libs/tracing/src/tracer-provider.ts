@@ -20,8 +20,10 @@ import {
   TracerProvider as SdkTracerProvider,
 } from '@opentelemetry/sdk-trace';
 
-import { AnchoredSpan } from './anchored-span.ts';
 import type { Clock } from '@unite/apm/delivery';
+
+import { AnchoredSpan } from './anchored-span.ts';
+import { isUndecided } from './context/request-context.ts';
 import { parseTracestate } from './propagation/tracestate.ts';
 import type { KeepReason } from './sampling/decisions.ts';
 import type { Ratio } from './sampling/ratio.ts';
@@ -131,11 +133,11 @@ function shareSampler(share: Ratio): Sampler {
   return {
     shouldSample(context, traceId) {
       const parent = trace.getSpanContext(context);
+      const isRoot = parent === undefined || !trace.isSpanContextValid(parent);
       const isSampled =
-        parent === undefined || !trace.isSpanContextValid(parent)
+        isRoot || (parent.isRemote === true && isUndecided(context))
           ? share.has(traceId)
           : (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
-      const isRoot = parent === undefined || !trace.isSpanContextValid(parent);
       return {
         decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD,
         ...(isRoot && isSampled && threshold !== undefined ? { traceState: threshold } : {}),

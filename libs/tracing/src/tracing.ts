@@ -7,10 +7,10 @@ import {
   type TextMapPropagator,
   type TracerProvider,
 } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { suppressTracing } from '@opentelemetry/core';
 import { type Clock, type Random, systemClock, systemRandom } from '@unite/apm/delivery';
 
+import { SharedContextManager } from './context/context-manager.ts';
 import { createOtlpSender, type OtlpOptions } from './delivery/otlp-sender.ts';
 import { createSpanAccount, type SpanStats } from './delivery/span-account.ts';
 import { createSpanDelivery } from './delivery/span-delivery.ts';
@@ -131,7 +131,7 @@ interface QueuedSpan {
 export function registerTracing({ provider, propagator }: Tracing): () => void {
   const isOurs =
     trace.setGlobalTracerProvider(provider) &&
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager()) &&
+    context.setGlobalContextManager(new SharedContextManager()) &&
     propagation.setGlobalPropagator(propagator);
   if (!isOurs) {
     throw new TracingError(

@@ -19,6 +19,8 @@ import {
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
 
+import { activeContexts } from '../context/context-manager.ts';
+import { contextFrom, type RequestContext, withCarried } from '../context/request-context.ts';
 import { listen } from './channels.ts';
 import { knownMethod } from './http-method.ts';
 
@@ -31,17 +33,34 @@ export interface HttpServerOptions {
   readonly isIgnored?: (request: IncomingMessage) => boolean;
   /** Header in which the answer names its trace. Default: `x-trace-id`. */
   readonly traceIdHeader?: string;
+  /**
+   * Header in which a caller may name its correlation id, and the answer names it. Default: `x-request-id`. What is
+   * not 8 to 128 of `A-Za-z0-9._-` is as none.
+   */
+  readonly correlationIdHeader?: string;
+  /** Makes the correlation id where the caller has none. Default: a random UUID. */
+  readonly createCorrelationId?: () => string;
 }
 
-/** Where a request has its span: on itself, as a weak map costs garbage collections more. */
-const spanKey = Symbol.for('@unite/tracing.span');
+/** Where a request has its context: on itself, as a weak map costs garbage collections more. */
+const contextKey = Symbol.for('@unite/tracing.request-context');
 
 /** A request, as this lib leaves it behind. */
-type TracedRequest = IncomingMessage & { [spanKey]?: Span };
+type TracedRequest = IncomingMessage & { [contextKey]?: Context };
 
 /** The span of a request; undefined for one that has none. */
 export function spanOfRequest(request: TracedRequest): Span | undefined {
-  return request[spanKey];
+  const within = request[contextKey];
+  return within && trace.getSpan(within);
+}
+
+/**
+ * What `getContext()` tells within `request`: for what runs outside of it, e.g. when Node tells that an answer has
+ * ended. Empty for a request that is not traced.
+ */
+export function contextOf(request: IncomingMessage): RequestContext {
+  const within = (request as TracedRequest)[contextKey];
+  return within === undefined ? {} : contextFrom(within);
 }
 
 /** Names the route that answers a request: its span is called after it. */
@@ -82,7 +101,11 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
       if (event !== 'request') return pass();
       const [request, response] = args as [IncomingMessage, ServerResponse]; // of this event
       const within = begin(request, response);
-      return within === undefined ? pass() : context.with(within, pass);
+      if (within === undefined) return pass();
+      // Where another context manager is registered, its store is entered as well.
+      return activeContexts.begin(request, within, () =>
+        context.active() === within ? pass() : context.with(within, pass),
+      );
     };
   };
 
@@ -97,10 +120,11 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
 }
 
 function startSpan(
-  { tracer, traceIdHeader = 'x-trace-id' }: HttpServerOptions,
+  options: HttpServerOptions,
   request: TracedRequest,
   response: ServerResponse,
 ): Context {
+  const { tracer, traceIdHeader = 'x-trace-id', correlationIdHeader = 'x-request-id' } = options;
   const method = knownMethod(request.method);
   const remote = propagation.extract(ROOT_CONTEXT, request.headers);
   const span = tracer.startSpan(
@@ -111,10 +135,16 @@ function startSpan(
     },
     remote,
   );
-  request[spanKey] = span;
+  const { within, correlationId } = withCarried(
+    trace.setSpan(remote, span),
+    request.headers[correlationIdHeader],
+    options.createCorrelationId,
+  );
+  request[contextKey] = within;
   response.setHeader(traceIdHeader, span.spanContext().traceId);
+  response.setHeader(correlationIdHeader, correlationId);
   response.once('close', () => endSpan(span, response));
-  return trace.setSpan(remote, span);
+  return within;
 }
 
 function endSpan(span: Span, { statusCode, writableFinished }: ServerResponse): void {
