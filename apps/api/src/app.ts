@@ -1,5 +1,6 @@
 import { apmRequests } from '@unite/apm/fastify';
 import { problemDetails, problemErrorHandler } from '@unite/problem-details/fastify';
+import { contextOf, getContext } from '@unite/tracing';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyPluginAsync,
@@ -8,6 +9,7 @@ import Fastify, {
 } from 'fastify';
 import { type ZodTypeProvider, serializerCompiler } from 'fastify-type-provider-zod';
 import type { Kysely } from 'kysely';
+import type { IncomingMessage } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
 
 import type { Api } from './api-instance.ts';
@@ -29,9 +31,9 @@ import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
-import { traceIdHeader } from './telemetry/active-trace.ts';
 import { failureReports } from './telemetry/failure-reports.ts';
 import { metricsRoute } from './telemetry/metrics-route.ts';
+import { correlationIdHeader } from './telemetry/request-headers.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
@@ -47,6 +49,8 @@ export interface AppDependencies {
   readonly metricsToken: string | null;
   readonly db: Kysely<Database>;
   readonly keys: ApiKeys;
+  /** Tells callers apart in the log without telling who they are; null tells nothing of them. */
+  readonly hashPrincipal: ((keyId: string) => string) | null;
   readonly workspaces: Workspaces;
   readonly contacts: Records<Contact, NewContact, ContactChanges>;
   readonly campaigns: Records<Campaign, NewCampaign, CampaignChanges>;
@@ -79,7 +83,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
       disableRequestLogging: true,
       requestIdLogLabel: 'requestId',
     }),
-    genReqId: () => uuidv7(),
+    genReqId: occurrenceIdOf,
     requestIdHeader: false,
     handlerTimeout: handlerTimeoutMs,
     bodyLimit: bodyLimitBytes,
@@ -118,7 +122,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   await api.register(
     async (keyed: Api) => {
       keepPrivate(keyed);
-      requireKey(keyed, dependencies.keys);
+      requireKey(keyed, dependencies.keys, dependencies.hashPrincipal);
       workspaceRoutes(keyed, dependencies.workspaces);
       keyRoutes(keyed, dependencies.keys);
       contactRoutes(keyed, dependencies.contacts);
@@ -135,10 +139,21 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   return api;
 }
 
+/** Unique, so not the correlation id where the caller has chosen that; else one id is enough for both. */
+function occurrenceIdOf({ headers }: IncomingMessage): string {
+  const { correlationId } = getContext();
+  const isOurs = correlationId !== undefined && headers[correlationIdHeader] !== correlationId;
+  return isOurs ? correlationId : uuidv7();
+}
+
 /** Counts and logs every answer, by its route and not by its address: addresses hold searches and ids. */
 function observe(api: Api, requests: RequestMetrics): void {
   api.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
+    const { correlationId = request.id } = getContext();
+    void reply.headers({
+      [correlationIdHeader]: correlationId,
+      'x-content-type-options': 'nosniff',
+    });
   });
   api.addHook('onResponse', async (request, reply) => {
     requests.record(reply.statusCode, reply.elapsedTime);
@@ -148,9 +163,10 @@ function observe(api: Api, requests: RequestMetrics): void {
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 10) / 10,
-        // Node tells the end of an answer from outside of its trace.
-        traceId: reply.raw.getHeader(traceIdHeader),
+        // Where nothing is traced, the workspace is known all the same.
         ...(request.workspaceId ? { workspaceId: request.workspaceId } : {}),
+        // Node can tell the end of an answer from outside of its context.
+        ...contextOf(request.raw),
       },
       'answered',
     );

@@ -25,6 +25,7 @@ describe('the environment', () => {
           sentry: null,
           dogstatsd: null,
           otlpUrl: null,
+          salt: null,
         },
       },
     });

@@ -118,7 +118,7 @@ export const settings = {
   TELEMETRY_SALT: {
     schema: z.string().min(16, { error: 'must have at least 16 characters' }),
     purpose:
-      'Secret that stands for people and workspaces in error reports; needed with SENTRY_DSN.',
+      'Secret that people and workspaces are hashed with, in log lines and error reports; needed with SENTRY_DSN. Without it log lines do not tell who asked.',
     example: 'another-long-random-text',
   },
   ERROR_SPOOL_FOLDER: {
@@ -160,6 +160,8 @@ export interface TelemetryConfig {
   } | null;
   readonly dogstatsd: { readonly host: string; readonly port: number } | null;
   readonly otlpUrl: string | null;
+  /** Secret that people and workspaces are hashed with; null where none of them is told of. */
+  readonly salt: string | null;
 }
 
 /** What the service runs with. */
@@ -249,6 +251,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
               ? null
               : { host: env.DD_AGENT_HOST, port: env.DD_DOGSTATSD_PORT },
           otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
+          salt: env.TELEMETRY_SALT ?? null,
         },
       })),
     environment,

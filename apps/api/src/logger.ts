@@ -1,9 +1,9 @@
+import { getContext } from '@unite/tracing';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-import { activeTrace } from './telemetry/active-trace.ts';
-
 /**
- * Structured log lines on standard output, with the ids of the trace that they belong to.
+ * Structured log lines on standard output, with the ids of the trace, the caller and the workspace that they belong
+ * to.
  *
  * Nothing of a person or a secret is written: bodies, query strings and headers are not logged at
  * all (the redactions are a second fence), and of a database error only what names no value.
@@ -16,7 +16,7 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
     base: { service: 'unite-api' },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
-    mixin: () => activeTrace(),
+    mixin: () => getContext(),
     redact: ['*.authorization', '*.headers', '*.apiKey', '*.password', '*.connectionString'],
   };
   return destination === undefined ? pino(options) : pino(options, destination);

@@ -1,4 +1,6 @@
 import { register } from '@unite/apm';
+import { createHashId } from '@unite/apm/sentry';
+import { runWithContext } from '@unite/tracing';
 
 import { apiPlugins } from './api-plugins.ts';
 import { buildApp } from './app.ts';
@@ -45,6 +47,8 @@ const db = openDatabase({
   onIdleError: (err) => logger.warn({ err }, 'database connection lost'),
 });
 const requests = createRequestMetrics();
+const { salt } = config.telemetry;
+const hashId = salt === null ? null : createHashId(salt);
 const isDraining = (): boolean => drain.draining;
 const operations = createLiveOperations({
   version: apiVersion,
@@ -64,6 +68,7 @@ const api = await buildApp({
   metricsToken: config.telemetry.metricsToken,
   db,
   keys: createApiKeys(db, { clock }),
+  hashPrincipal: hashId && ((keyId) => hashId('user', keyId)),
   workspaces: createWorkspaces(db, { clock }),
   contacts: createRecords(db, contactKind, { clock }),
   campaigns: createRecords(db, campaignKind, { clock }),
@@ -85,10 +90,11 @@ const api = await buildApp({
   plugins: apiPlugins,
 });
 const purge = repeatJob(
-  async () => {
-    const purged = await purgeDeleted(db, { clock });
-    if (purged > 0) logger.info({ purged }, 'deleted records purged');
-  },
+  () =>
+    runWithContext({}, async () => {
+      const purged = await purgeDeleted(db, { clock });
+      if (purged > 0) logger.info({ purged }, 'deleted records purged');
+    }),
   {
     intervalMs: 60 * 60 * 1000,
     onError: (err) => logger.error({ err }, 'purge failed'),

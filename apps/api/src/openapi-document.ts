@@ -34,6 +34,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     db: new Kysely<Database>({
       dialect: new PostgresDialect({ pool: nothing }),
     }),
+    hashPrincipal: null,
     keys: { principal: nothing, list: nothing, issue: nothing, revoke: nothing },
     workspaces: { read: nothing, update: nothing },
     contacts: records,

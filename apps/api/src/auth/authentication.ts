@@ -1,3 +1,5 @@
+import { assignContext } from '@unite/tracing';
+
 import type { Api } from '../api-instance.ts';
 import { problems } from '../problems.ts';
 import type { ApiKeys } from './api-keys.ts';
@@ -11,8 +13,15 @@ const bearer = /^Bearer +([\w\-.~+/]+=*)$/i;
  * and gives each request its workspace.
  *
  * A missing, malformed, unknown and revoked key are answered alike.
+ *
+ * @param hashPrincipal makes of a key's id what the context of a request, and so each log line, tells of who asks;
+ * with null it tells nothing
  */
-export function requireKey(api: Api, keys: Pick<ApiKeys, 'principal'>): void {
+export function requireKey(
+  api: Api,
+  keys: Pick<ApiKeys, 'principal'>,
+  hashPrincipal: ((keyId: string) => string) | null,
+): void {
   api.decorateRequest('workspaceId', noWorkspace);
   api.decorateRequest('keyId', noWorkspace);
   api.decorateRequest('workspaceTier', undefined);
@@ -23,5 +32,7 @@ export function requireKey(api: Api, keys: Pick<ApiKeys, 'principal'>): void {
     request.workspaceId = principal.workspaceId;
     request.keyId = principal.keyId;
     request.workspaceTier = principal.tier;
+    const { workspaceId, keyId } = principal;
+    assignContext({ workspaceId, ...(hashPrincipal && { principalHash: hashPrincipal(keyId) }) });
   });
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '@unite/problem-details';
+import { getContext } from '@unite/tracing';
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 
-import { activeTrace } from './active-trace.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /** Told of each problem that a request was answered with. */
@@ -35,10 +35,15 @@ export function failureReports({
       occurrenceId: id,
       route: route === undefined ? method : `${method} ${route}`,
     });
+    const { traceId, spanId, correlationId } = getContext();
     errors?.capture(error, {
       occurrenceId: id,
-      ...activeTrace(),
-      tags: { code, status: problem.status },
+      ...{ traceId, spanId },
+      tags: {
+        code,
+        status: problem.status,
+        ...(correlationId === undefined ? {} : { correlation_id: correlationId }),
+      },
       // Neither query nor headers nor body: searches and contacts are personal data.
       request: { method, route },
       ...(workspaceId ? { workspace: workspaceId } : {}),

@@ -12,9 +12,10 @@ import {
   type Tracing,
 } from '@unite/tracing';
 import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
 
 import type { TelemetryConfig } from '../config.ts';
-import { traceIdHeader } from './active-trace.ts';
+import { correlationIdHeader, traceIdHeader } from './request-headers.ts';
 
 /** What is asked all the time, and of which nobody wants a trace. */
 const ignoredPaths: ReadonlySet<string> = new Set(['/livez', '/readyz', '/healthz', '/metrics']);
@@ -39,7 +40,13 @@ export function startTracing({ config, version, onFault }: TracingStart): Tracin
   });
   registerTracing(tracing);
   const options = { tracer: tracing.provider.getTracer('unite-api', version), onFault };
-  instrumentHttpServer({ ...options, isIgnored, traceIdHeader });
+  instrumentHttpServer({
+    ...options,
+    isIgnored,
+    traceIdHeader,
+    correlationIdHeader,
+    createCorrelationId: uuidv7,
+  });
   instrumentFastify(onFault);
   instrumentHttpClient(options);
   instrumentUndici(options);

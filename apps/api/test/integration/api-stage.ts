@@ -134,6 +134,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     metricsToken: null,
     db,
     keys: createApiKeys(db, { clock }),
+    hashPrincipal: null,
     workspaces: createWorkspaces(db, { clock }),
     contacts: createRecords(db, contactKind, { clock }),
     campaigns: createRecords(db, campaignKind, { clock }),

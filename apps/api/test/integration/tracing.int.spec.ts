@@ -27,7 +27,7 @@ beforeAll(async () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       SENTRY_DSN: sentry.dsn,
       TELEMETRY_SALT: 'a salt of the specs',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: 'debug',
     },
   });
 });
@@ -49,6 +49,15 @@ async function spansOf(traceId: string): Promise<readonly OtlpSpan[]> {
     10_000,
   );
   return own().filter((item): item is OtlpSpan => item.kind === 'span');
+}
+
+/** What was logged under a trace. */
+function linesOf(traceId: string): readonly Readonly<Record<string, unknown>>[] {
+  return api
+    .output()
+    .split('\n')
+    .filter((line) => line.includes(`"traceId":"${traceId}"`))
+    .map((line) => JSON.parse(line));
 }
 
 describe('a request', () => {
@@ -75,11 +84,35 @@ describe('a request', () => {
     const traceId = answer.headers.get('x-trace-id');
     await answer.text();
     await spansOf(traceId ?? '');
-    const lines = api
-      .output()
-      .split('\n')
-      .filter((line) => line.includes('"answered"'));
-    expect(lines.map((line) => JSON.parse(line).traceId)).toContain(traceId);
+    expect(linesOf(traceId ?? '').map(({ msg }) => msg)).toContain('answered');
+  });
+
+  it('has the ids of its trace, its caller and its workspace in every line of the log', async () => {
+    const answer = await fetch(`${api.url}/api/contacts/none`, {
+      headers: { authorization: `Bearer ${tenant.key}`, 'x-request-id': 'checkout-1' },
+    });
+    await answer.text();
+    expect(answer.headers.get('x-request-id')).toBe('checkout-1');
+    const traceId = answer.headers.get('x-trace-id') ?? '';
+    await spansOf(traceId);
+    const lines = linesOf(traceId);
+    expect(lines.map(({ msg }) => msg)).toEqual(['request refused', 'answered']);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        correlationId: 'checkout-1',
+        spanId: expect.stringMatching(/^[0-9a-f]{16}$/),
+        workspaceId: tenant.workspaceId,
+        principalHash: expect.stringMatching(/^[0-9a-f]{32}$/),
+        // Of the occurrence, which a caller does not choose.
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+    }
+  });
+
+  it('has one id for its occurrence and its correlation where the caller has none', async () => {
+    const answer = await ask('/api/contacts/none');
+    const problem = (await answer.json()) as { instance: string }; // RFC 9457
+    expect(problem.instance).toContain(answer.headers.get('x-request-id'));
   });
 
   it('goes on with the trace that it came with', async () => {
