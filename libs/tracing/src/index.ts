@@ -3,6 +3,13 @@ export type { OtlpOptions } from './delivery/otlp-sender.ts';
 export type { SpanDropReason, SpanStats } from './delivery/span-account.ts';
 export type { Decision, KeepReason } from './sampling/decisions.ts';
 export type { NotKept } from './sampling/trace-buffer.ts';
+export type { Inbound } from './sampling/share-sampler.ts';
+export {
+  createForcedTraces,
+  type ForcedTrace,
+  type ForcedTraceOptions,
+  signForcedTrace,
+} from './sampling/forced-trace.ts';
 
 export {
   assignContext,

@@ -20,13 +20,19 @@ import {
   TracerProvider as SdkTracerProvider,
 } from '@opentelemetry/sdk-trace';
 
-import type { Clock } from '@unite/apm/delivery';
+import { type Clock, type Random, systemRandom } from '@unite/apm/delivery';
 
 import { AnchoredSpan } from './anchored-span.ts';
-import { isUndecided } from './context/request-context.ts';
-import { parseTracestate } from './propagation/tracestate.ts';
+import { createBudget } from './sampling/budget.ts';
 import type { KeepReason } from './sampling/decisions.ts';
 import type { Ratio } from './sampling/ratio.ts';
+import {
+  createShareSampler,
+  forcedAttribute,
+  type Inbound,
+  isOverEdge,
+  type ShareSampler,
+} from './sampling/share-sampler.ts';
 import {
   createTraceBuffer,
   type TraceBuffer,
@@ -50,6 +56,11 @@ export interface TracerProviderOptions {
   readonly resource: Attributes;
   /** The share of traces that are kept whatever happens in them. */
   readonly share: Ratio;
+  /** Default: `internal`. */
+  readonly inbound?: Inbound;
+  /** Requests of strangers a second of which something is kept because they ask for it. Default: 10. */
+  readonly maxForeignSampledPerSecond?: number;
+  readonly random?: Random;
   /** A trace whose local root takes longer is kept, in ms. */
   readonly slowMs: number;
   readonly buffer: Pick<TraceBufferOptions<HeldSpan>, 'drop' | 'maxSpans' | 'maxSpansPerTrace'>;
@@ -67,17 +78,21 @@ export interface CreatedTracerProvider {
 
 /** Name of the attribute that says on a local root why its trace was kept. */
 export const samplingReasonAttribute = 'sampling.reason';
-/** Name of the attribute by which a span speaks for its trace. */
-export const forcedAttribute = 'sampling.forced';
 
 /**
  * Creates a provider all of whose spans are recorded: whether a trace is kept is only known at its end. What is sent
  * to others is whether it is in the share, which is known at its start.
  */
 export function createTracerProvider(options: TracerProviderOptions): CreatedTracerProvider {
-  const { clock, resource, share, slowMs } = options;
+  const { clock, resource, share, slowMs, random = systemRandom, inbound = 'internal' } = options;
+  const budget = createBudget(options.maxForeignSampledPerSecond ?? 10, clock);
   const buffer = createTraceBuffer<HeldSpan>({
     ...options.buffer,
+    asked: ({ span }) => (isForced(span) ? 'forced' : undefined),
+    // Whoever names a trace that was kept would have all else kept that they name so.
+    follows: ({ span, isLocalRoot }) =>
+      !(isLocalRoot && span.parentSpanContext !== undefined && isOverEdge(inbound, span.kind)) ||
+      budget.take(),
     worth: ({ span, isLocalRoot }) => worthOf(span, isLocalRoot, slowMs),
     keep(held, reason) {
       for (const { span, isLocalRoot } of held) {
@@ -100,7 +115,7 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
   };
   const sdk = new SdkTracerProvider({
     resource: resourceFromAttributes(resource),
-    sampler: shareSampler(share),
+    sampler: recording(createShareSampler({ share, inbound, budget, random })),
     spanProcessors: [processor],
   });
   return {
@@ -117,33 +132,30 @@ function heldOf(span: EndedSpan): HeldSpan {
   return { traceId: span.spanContext().traceId, isLocalRoot, span };
 }
 
+function isForced({ attributes }: EndedSpan): boolean {
+  return attributes[forcedAttribute] === true;
+}
+
 function worthOf(span: EndedSpan, isLocalRoot: boolean, slowMs: number): KeepReason | undefined {
-  const { attributes, status, duration } = span;
+  const { status, duration } = span;
+  if (isForced(span)) return 'forced';
   if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) return 'sampled';
-  if (attributes[forcedAttribute] === true) return 'forced';
   if (status.code === SpanStatusCode.ERROR) return 'error';
   const tookMs = duration[0] * 1000 + duration[1] / 1e6;
   return isLocalRoot && tookMs > slowMs ? 'slow' : undefined;
 }
 
-/** Records everything; a trace that began elsewhere keeps the answer that it came with. */
-function shareSampler(share: Ratio): Sampler {
-  const threshold =
-    share.threshold === undefined ? undefined : parseTracestate(`ot=th:${share.threshold}`);
+/** Records everything, whether it is sampled or not. */
+function recording(sample: ShareSampler): Sampler {
   return {
-    shouldSample(context, traceId) {
-      const parent = trace.getSpanContext(context);
-      const isRoot = parent === undefined || !trace.isSpanContextValid(parent);
-      const isSampled =
-        isRoot || (parent.isRemote === true && isUndecided(context))
-          ? share.has(traceId)
-          : (parent.traceFlags & TraceFlags.SAMPLED) !== 0;
+    shouldSample(context, traceId, _name, kind, attributes) {
+      const { isSampled, ...told } = sample(context, { traceId, kind, attributes });
       return {
         decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD,
-        ...(isRoot && isSampled && threshold !== undefined ? { traceState: threshold } : {}),
+        ...told,
       };
     },
-    toString: () => `ShareSampler{${share.threshold ?? 'none'}}`,
+    toString: () => 'ShareSampler',
   };
 }
 

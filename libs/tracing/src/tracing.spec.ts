@@ -7,6 +7,7 @@ const service = { name: 'shop', version: '1.4.0', environment: 'production' };
 describe('tracing', () => {
   it.each<[string, Partial<TracingOptions>, string]>([
     ['a share above 1', { sampleRatio: 1.5 }, 'sampleRatio is 1.5'],
+    ['a budget below none', { maxForeignSampledPerSecond: -1 }, 'maxForeignSampledPerSecond is -1'],
     ['no time at all', { slowMs: 0 }, 'slowMs is 0'],
     ['no room for spans', { maxWaiting: 0 }, 'maxWaiting is 0'],
     ['no room in the queue', { maxQueued: 0.5 }, 'maxQueued is 0.5'],

@@ -18,6 +18,7 @@ import { TracingError } from './errors.ts';
 import { createPropagator, type PropagatorOptions } from './propagation/propagator.ts';
 import type { Decision } from './sampling/decisions.ts';
 import { createRatio, type Ratio } from './sampling/ratio.ts';
+import type { Inbound } from './sampling/share-sampler.ts';
 import { createTracerProvider, type EndedSpan } from './tracer-provider.ts';
 
 /** Options of {@link createTracing}. */
@@ -33,6 +34,14 @@ export interface TracingOptions extends PropagatorOptions {
   readonly otlp?: OtlpOptions;
   /** Share of traces that are kept whatever happens in them, 0 to 1. Default: 0.1 in production, 1 elsewhere. */
   readonly sampleRatio?: number;
+  /**
+   * Who sends the requests that come in with a trace. Default: `edge`, where trace ids go on, strangers do not decide
+   * what is sampled, and what they say of their own sampling (`ot` in `tracestate`) is dropped. `internal` follows
+   * the sampling of whoever calls: only where nobody but services of yours can.
+   */
+  readonly inbound?: Inbound;
+  /** At the edge: requests a second that are kept because their senders ask for it, from 0. Default: 10. */
+  readonly maxForeignSampledPerSecond?: number;
   /** A trace whose local root takes longer is kept, in ms. Default: 1000. */
   readonly slowMs?: number;
   /** Spans of traces that are not decided yet, at least 1. Default: 20,000. */
@@ -64,10 +73,14 @@ const defaultDeadlineMs = 5000;
  */
 export function createTracing(options: TracingOptions): Tracing {
   const { service, clock = systemClock, random = systemRandom, slowMs = 1000 } = options;
+  const { inbound = 'edge', maxForeignSampledPerSecond = 10 } = options;
   const account = createSpanAccount();
   const share = ratioOf(options);
   atLeastOne('maxWaiting', options.maxWaiting);
   atLeastOne('maxQueued', options.maxQueued);
+  if (!(maxForeignSampledPerSecond >= 0)) {
+    throw invalid('maxForeignSampledPerSecond', maxForeignSampledPerSecond, 'a number from 0');
+  }
   if (!(slowMs > 0)) throw invalid('slowMs', slowMs, 'a number above 0');
   const sender = options.otlp === undefined ? undefined : createOtlpSender(options.otlp);
   const delivery = createSpanDelivery<QueuedSpan>({
@@ -78,7 +91,8 @@ export function createTracing(options: TracingOptions): Tracing {
     outside: (work) => context.with(suppressTracing(ROOT_CONTEXT), work),
   });
   const { provider, buffer } = createTracerProvider({
-    ...{ clock, share, slowMs },
+    ...{ clock, random, share, slowMs },
+    ...{ inbound, maxForeignSampledPerSecond },
     resource: resourceOf(service),
     onEnd: () => void (account.created += 1),
     buffer: {

@@ -21,6 +21,7 @@ import {
 
 import { activeContexts } from '../context/context-manager.ts';
 import { contextFrom, type RequestContext, withCarried } from '../context/request-context.ts';
+import { forcedAttribute } from '../sampling/share-sampler.ts';
 import { listen } from './channels.ts';
 import { knownMethod } from './http-method.ts';
 
@@ -31,6 +32,11 @@ export interface HttpServerOptions {
   readonly onFault: (error: unknown) => void;
   /** Requests that make no span, e.g. of probes. Default: none. */
   readonly isIgnored?: (request: IncomingMessage) => boolean;
+  /**
+   * Whether somebody who may asks for the trace of a request, which is kept then and recorded by whoever is told of
+   * it. Default: nobody may.
+   */
+  readonly isForced?: (request: IncomingMessage) => boolean;
   /** Header in which the answer names its trace. Default: `x-trace-id`. */
   readonly traceIdHeader?: string;
   /**
@@ -131,7 +137,11 @@ function startSpan(
     method,
     {
       kind: SpanKind.SERVER,
-      attributes: { [ATTR_HTTP_REQUEST_METHOD]: method, [ATTR_URL_PATH]: pathOf(request) },
+      attributes: {
+        [ATTR_HTTP_REQUEST_METHOD]: method,
+        [ATTR_URL_PATH]: pathOf(request),
+        ...(options.isForced?.(request) === true ? { [forcedAttribute]: true } : {}),
+      },
     },
     remote,
   );

@@ -20,6 +20,10 @@ export type NotKept =
 export interface TraceBufferOptions<Span extends BufferedSpan> {
   /** Why a trace is kept, judged by one of its spans that has ended; undefined when nothing speaks for it. */
   readonly worth: (span: Span) => KeepReason | undefined;
+  /** Why a trace is kept whatever becomes of it, told by a local root that starts. Default: it never is. */
+  readonly asked?: (span: Span) => KeepReason | undefined;
+  /** Whether the trace of a local root that starts is kept because its id was before. Default: it always is. */
+  readonly follows?: (span: Span) => boolean;
   /** Takes spans whose trace is kept. */
   readonly keep: (spans: readonly Span[], reason: KeepReason) => void;
   /** Told of spans that are given up. */
@@ -33,7 +37,7 @@ export interface TraceBufferOptions<Span extends BufferedSpan> {
 /** Holds the spans of each trace until it is known whether the trace is kept. */
 export interface TraceBuffer<Span extends BufferedSpan> {
   /** Told of every span that starts. */
-  start(span: BufferedSpan): void;
+  start(span: Span): void;
   /** Told of every span that ends, once. */
   end(span: Span): void;
   /** Decides all traces by what is known now, e.g. before the process ends. */
@@ -49,6 +53,8 @@ interface Trace<Span> {
   /** Local roots that have not ended. */
   roots: number;
   reason: KeepReason | undefined;
+  /** It is kept when its id was before. */
+  readonly follows: boolean;
 }
 
 /**
@@ -59,16 +65,18 @@ export function createTraceBuffer<Span extends BufferedSpan>(
   options: TraceBufferOptions<Span>,
 ): TraceBuffer<Span> {
   const { worth, keep, drop, maxSpansPerTrace = 1000, maxSpans = 20_000 } = options;
+  const { asked = () => undefined, follows = () => true } = options;
   /** By trace id, the oldest first. */
   const open = new Map<string, Trace<Span>>();
   const decisions = createDecisions();
   let waiting = 0;
 
-  const decide = (traceId: string, { spans, reason }: Trace<Span>, otherwise: NotKept): void => {
+  const decide = (traceId: string, trace: Trace<Span>, otherwise: NotKept): void => {
+    const { spans, reason } = trace;
     open.delete(traceId);
     waiting -= spans.length;
     decisions.remember(traceId, reason);
-    const kept = decisions.keepReason(traceId);
+    const kept = trace.follows ? decisions.keepReason(traceId) : reason;
     if (spans.length === 0) return;
     if (kept === undefined) drop(spans.length, otherwise);
     else keep(spans, kept);
@@ -91,17 +99,25 @@ export function createTraceBuffer<Span extends BufferedSpan>(
   };
 
   return {
-    start({ traceId, isLocalRoot }) {
+    start(span) {
+      const { traceId, isLocalRoot } = span;
       if (!isLocalRoot) return;
       const trace = open.get(traceId);
-      if (trace !== undefined) trace.roots += 1;
-      else open.set(traceId, { spans: [], roots: 1, reason: decisions.keepReason(traceId) });
+      if (trace !== undefined) {
+        trace.roots += 1;
+        trace.reason = asked(span) ?? trace.reason;
+        return;
+      }
+      const before = decisions.keepReason(traceId);
+      const isFollowing = before === undefined || follows(span);
+      const reason = asked(span) ?? (isFollowing ? before : undefined);
+      open.set(traceId, { spans: [], roots: 1, reason, follows: isFollowing });
     },
     end(span) {
       const { traceId, isLocalRoot } = span;
       if (waiting >= maxSpans && open.has(traceId)) makeRoom();
       // Late spans, and those of a trace that has just made room, are a trace of their own that ends at once.
-      const trace = open.get(traceId) ?? { spans: [], roots: 0, reason: undefined };
+      const trace = open.get(traceId) ?? late();
       trace.reason ??= worth(span);
       hold(trace, span);
       if (isLocalRoot) trace.roots -= 1;
@@ -115,4 +131,9 @@ export function createTraceBuffer<Span extends BufferedSpan>(
       return waiting;
     },
   };
+}
+
+/** What spans belong to that end after their trace was decided. */
+function late<Span>(): Trace<Span> {
+  return { spans: [], roots: 0, reason: undefined, follows: true };
 }
