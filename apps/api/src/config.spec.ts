@@ -26,6 +26,8 @@ describe('the environment', () => {
           dogstatsd: null,
           otlpUrl: null,
           salt: null,
+          inbound: 'edge',
+          forceSecrets: [],
         },
       },
     });
@@ -83,7 +85,9 @@ describe('the environment', () => {
     [{ AI_MODEL: 'tiny' }, 'AI_BASE_URL'],
     [{ AI_BASE_URL: 'http://127.0.0.1:1' }, 'AI_MODEL'],
     [{ DRAIN_DELAY_MS: '20000', SHUTDOWN_GRACE_MS: '21000' }, 'SHUTDOWN_GRACE_MS'],
-  ])('refuses the half of a pair: %j', (environment, name) => {
+    [{ TRACE_INBOUND: 'anyone' }, 'TRACE_INBOUND'],
+    [{ TRACE_FORCE_SECRETS: 'a secret that is long,short' }, 'TRACE_FORCE_SECRETS'],
+  ])('refuses what does not work: %j', (environment, name) => {
     const result = readConfig({ DATABASE_URL: databaseUrl, ...environment });
     expect(result).toMatchObject({ ok: false, faults: [{ name }] });
   });

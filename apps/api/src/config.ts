@@ -144,6 +144,24 @@ export const settings = {
       'OpenTelemetry Collector that takes metrics and traces by OTLP over HTTP. Without it none are sent.',
     example: 'http://127.0.0.1:4318',
   },
+  TRACE_INBOUND: {
+    schema: z.enum(['edge', 'internal'], { error: 'must be edge or internal' }),
+    purpose:
+      'Who sends requests with a trace: `edge` lets nobody decide what is sampled, `internal` follows the caller; only where nobody but services of yours can call.',
+    example: 'internal',
+    default: 'edge',
+  },
+  TRACE_FORCE_SECRETS: {
+    schema: z
+      .string()
+      .transform((list) => list.split(',').map((one) => one.trim()))
+      .refine((all) => all.every(({ length }) => length >= 16), {
+        error: 'must have at least 16 characters in each part',
+      }),
+    purpose:
+      'Secrets, comma separated, with which operators sign `x-unite-trace` to have a trace kept. Without one nobody can.',
+    example: 'a-third-long-random-text',
+  },
 } as const satisfies Record<string, Setting>;
 
 /** The name of a setting. */
@@ -162,6 +180,9 @@ export interface TelemetryConfig {
   readonly otlpUrl: string | null;
   /** Secret that people and workspaces are hashed with; null where none of them is told of. */
   readonly salt: string | null;
+  readonly inbound: 'edge' | 'internal';
+  /** Empty where no trace can be forced. */
+  readonly forceSecrets: readonly string[];
 }
 
 /** What the service runs with. */
@@ -221,6 +242,8 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         DD_AGENT_HOST: settings.DD_AGENT_HOST.schema.optional(),
         DD_DOGSTATSD_PORT: settings.DD_DOGSTATSD_PORT.schema,
         OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema.optional(),
+        TRACE_INBOUND: settings.TRACE_INBOUND.schema,
+        TRACE_FORCE_SECRETS: settings.TRACE_FORCE_SECRETS.schema.default([]),
       })
       .transform((env) => ({
         databaseUrl: env.DATABASE_URL,
@@ -252,6 +275,8 @@ export function readConfig(environment: Environment = process.env): ConfigResult
               : { host: env.DD_AGENT_HOST, port: env.DD_DOGSTATSD_PORT },
           otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
           salt: env.TELEMETRY_SALT ?? null,
+          inbound: env.TRACE_INBOUND,
+          forceSecrets: env.TRACE_FORCE_SECRETS,
         },
       })),
     environment,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 import {
+  createForcedTraces,
   createTracing,
   instrumentFastify,
   instrumentHttpClient,
@@ -33,9 +34,10 @@ export interface TracingStart {
  * neither.
  */
 export function startTracing({ config, version, onFault }: TracingStart): Tracing {
-  const { environment, otlpUrl } = config;
+  const { environment, otlpUrl, inbound, forceSecrets } = config;
   const tracing = createTracing({
     service: { name: 'unite-api', version, environment },
+    inbound,
     ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/traces` } }),
   });
   registerTracing(tracing);
@@ -45,6 +47,9 @@ export function startTracing({ config, version, onFault }: TracingStart): Tracin
     isIgnored,
     traceIdHeader,
     correlationIdHeader,
+    ...(forceSecrets.length === 0
+      ? {}
+      : { isForced: createForcedTraces({ secrets: forceSecrets }) }),
     createCorrelationId: uuidv7,
   });
   instrumentFastify(onFault);

@@ -6,6 +6,8 @@ import {
   type SentryReceiver,
 } from '@unite/stack';
 
+import { signForcedTrace } from '@unite/tracing';
+
 import { type ApiProcess, startApiProcess } from '../api-process.ts';
 import { type ApiStage, type Tenant, openApiStage, projectFolder } from './api-stage.ts';
 
@@ -27,6 +29,7 @@ beforeAll(async () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       SENTRY_DSN: sentry.dsn,
       TELEMETRY_SALT: 'a salt of the specs',
+      TRACE_FORCE_SECRETS: 'an older secret of them, a secret of the operators',
       LOG_LEVEL: 'debug',
     },
   });
@@ -124,6 +127,19 @@ describe('a request', () => {
       },
     });
     expect(answer.headers.get('x-trace-id')).toBe(traceId);
+  });
+
+  it('is forced by an operator, and by nobody else', async () => {
+    const reasonOf = async (secret: string) => {
+      const header = signForcedTrace({ secret, expiresAtMs: Date.now() + 60_000 });
+      const headers = { authorization: `Bearer ${tenant.key}`, 'x-unite-trace': header };
+      const answer = await fetch(`${api.url}/api/contacts?limit=1`, { headers });
+      await answer.text();
+      const spans = await spansOf(answer.headers.get('x-trace-id') ?? '');
+      return spans.find(({ parentSpanId }) => parentSpanId === '')?.attributes['sampling.reason'];
+    };
+    expect(await reasonOf('a secret of the operators')).toBe('forced');
+    expect(await reasonOf('a secret of a stranger')).toBe('sampled');
   });
 
   it('of a probe makes no trace', async () => {
