@@ -20,6 +20,9 @@ export {
   runWithContext,
 } from './context/request-context.ts';
 
+export { traceAi } from './ai/trace-ai.ts';
+export type { AiCall, AiCallOptions, AiCost, AiResponse, AiUsage } from './ai/ai-call.ts';
+
 export { createPropagator, type PropagatorOptions } from './propagation/propagator.ts';
 
 export { instrumentFastify } from './instrumentation/fastify.ts';

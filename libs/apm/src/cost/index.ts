@@ -1,3 +1,4 @@
+export { aiCostOf, type AiCost } from './ai-cost.ts';
 export { createCostLedger, type AiTokens, type CostLedger, type CostRun } from './ledger.ts';
 export type { CostLedgerOptions } from './options.ts';
 export type { ModelPrice, PriceBook } from './price-book.ts';
