@@ -1,4 +1,5 @@
 import { register } from '@unite/apm';
+import { aiCostOf } from '@unite/apm/cost';
 import { createHashId } from '@unite/apm/sentry';
 import { runWithContext } from '@unite/tracing';
 
@@ -22,6 +23,7 @@ import { purgeDeleted } from './records/purge.ts';
 import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
+import { priceBooks } from './telemetry/price-books.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
@@ -78,6 +80,7 @@ const api = await buildApp({
       : createOpenAiDraftProvider({
           ...config.ai,
           onUsage: (usage) => apm.costs?.addAiTokens(usage),
+          costOf: (usage) => aiCostOf(priceBooks, usage, clock.now()),
         }),
   health: createLiveHealth({
     databaseUrl: config.databaseUrl,

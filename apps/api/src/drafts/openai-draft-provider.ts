@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { type Problem, isProblem } from '@unite/problem-details';
+import { type AiCall, type AiCost, traceAi } from '@unite/tracing';
 import { APICallError, type LanguageModelUsage, streamText } from 'ai';
 
 import { problems } from '../problems.ts';
@@ -22,6 +23,12 @@ export interface OpenAiDraftProviderOptions {
     readonly input: number;
     readonly output: number;
   }) => void;
+  /** What that costs, for its span; undefined where there is no price. */
+  readonly costOf?: (usage: {
+    readonly model: string;
+    readonly input: number;
+    readonly output: number;
+  }) => AiCost | undefined;
 }
 
 /** Writes drafts with any provider that speaks OpenAI's chat completions. */
@@ -34,9 +41,21 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
   });
   const timeoutMs = options.timeoutMs ?? 55_000;
 
-  async function* stream(
+  const stream = (request: DraftRequest, signal: AbortSignal): AsyncGenerator<DraftPart> =>
+    traceAi(
+      {
+        ...{ provider: 'openai', model: options.model, url: options.baseUrl, signal },
+        stream: true,
+        costOf: ({ inputTokens: input, outputTokens: output }) =>
+          options.costOf?.({ model: options.model, input, output }),
+      },
+      (call) => written(request, signal, call),
+    );
+
+  async function* written(
     request: DraftRequest,
     callerSignal: AbortSignal,
+    call: AiCall,
   ): AsyncGenerator<DraftPart> {
     const timeout = AbortSignal.timeout(timeoutMs);
     // Ends the provider's work also when the consumer stops reading in the middle.
@@ -56,6 +75,10 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
         if (part.type === 'text-delta') yield { type: 'text', text: part.text };
         if (part.type === 'error') throw part.error;
         if (part.type === 'abort') throw problems.timeout();
+        if (part.type === 'finish-step') {
+          const { id, modelId } = part.response;
+          call.setResponse({ id, model: modelId, finishReasons: [part.finishReason] });
+        }
         if (part.type === 'finish') {
           // A provider that hangs up in the middle leaves no reason why it stopped.
           if (part.finishReason !== 'stop' && part.finishReason !== 'length') {
@@ -63,6 +86,7 @@ export function createOpenAiDraftProvider(options: OpenAiDraftProviderOptions): 
           }
           const usage = usageOf(part.totalUsage);
           const { inputTokens: input, outputTokens: output } = usage;
+          call.setUsage(usage);
           options.onUsage?.({ model: options.model, input, output });
           yield { type: 'done', model: options.model, usage };
         }

@@ -1,6 +1,8 @@
 import {
   type OtlpReceiver,
   type OtlpSpan,
+  type FakeAi,
+  startFakeAi,
   startOtlpReceiver,
   startSentryReceiver,
   type SentryReceiver,
@@ -15,18 +17,26 @@ let stage: ApiStage;
 let tenant: Tenant;
 let collector: OtlpReceiver;
 let sentry: SentryReceiver;
+let ai: FakeAi;
 let api: ApiProcess;
 
 beforeAll(async () => {
   stage = await openApiStage();
   tenant = await stage.tenant();
-  [collector, sentry] = await Promise.all([startOtlpReceiver(), startSentryReceiver()]);
+  [collector, sentry, ai] = await Promise.all([
+    startOtlpReceiver(),
+    startSentryReceiver(),
+    startFakeAi(),
+  ]);
   api = await startApiProcess({
     cwd: projectFolder,
     args: ['--conditions=@unite/source', 'src/main.ts'],
     env: {
       DATABASE_URL: stage.postgres.databaseUrl,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      AI_BASE_URL: `${ai.url}/v1`,
+      AI_API_KEY: ai.apiKey,
+      AI_MODEL: ai.model,
       SENTRY_DSN: sentry.dsn,
       TELEMETRY_SALT: 'a salt of the specs',
       TRACE_FORCE_SECRETS: 'an older secret of them, a secret of the operators',
@@ -36,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await api.kill();
-  await Promise.all([collector.close(), sentry.close()]);
+  await Promise.all([collector.close(), sentry.close(), ai.close()]);
   await stage.close();
 });
 
@@ -65,7 +75,7 @@ function linesOf(traceId: string): readonly Readonly<Record<string, unknown>>[] 
 
 describe('a request', () => {
   it('is one trace from the answer to the collector, with its queries, and without its data', async () => {
-    const answer = await ask('/api/contacts?limit=50&search=ada');
+    const answer = await ask('/api/contacts?limit=50&search=Rumpel');
     await answer.text();
     const traceId = answer.headers.get('x-trace-id') ?? '';
     const spans = await spansOf(traceId);
@@ -79,7 +89,7 @@ describe('a request', () => {
     const queries = spans.filter(({ attributes }) => attributes['db.query.text'] !== undefined);
     expect(queries.map(({ name }) => name)).toContain('SELECT contacts');
     for (const query of queries) expect(query.parentSpanId).toBe(root?.spanId);
-    expect(JSON.stringify(spans)).not.toContain('ada');
+    expect(JSON.stringify(spans)).not.toContain('Rumpel');
   });
 
   it('has its trace in the log', async () => {
@@ -145,6 +155,56 @@ describe('a request', () => {
   it('of a probe makes no trace', async () => {
     const answer = await ask('/livez');
     expect([answer.status, answer.headers.has('x-trace-id')]).toEqual([200, false]);
+  });
+});
+
+describe('an AI draft', () => {
+  const draft = async () => {
+    const answer = await fetch(`${api.url}/api/ai/draft`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${tenant.key}`,
+        'content-type': 'application/json',
+        accept: 'application/x-ndjson',
+      },
+      body: JSON.stringify({ prompt: 'Write about our Rumpelstilzchen sale.' }),
+    });
+    await answer.text();
+    const spans = await spansOf(answer.headers.get('x-trace-id') ?? '');
+    expect(JSON.stringify(spans)).not.toContain('Rumpelstilzchen');
+    const calls = spans.filter(({ name }) => name === `chat ${ai.model}`);
+    expect(calls).toHaveLength(1);
+    return { spans, call: calls[0] };
+  };
+
+  it('is a span of its trace, with its model and its tokens, over one call', async () => {
+    const { spans, call } = await draft();
+    const root = spans.find(({ parentSpanId }) => parentSpanId === '');
+    expect(call).toMatchObject({
+      spanKind: 'client',
+      parentSpanId: root?.spanId,
+      attributes: {
+        'gen_ai.provider.name': 'openai',
+        'gen_ai.request.model': ai.model,
+        'gen_ai.request.stream': true,
+        'gen_ai.response.model': ai.model,
+        'gen_ai.usage.input_tokens': expect.any(Number),
+        'gen_ai.usage.output_tokens': expect.any(Number),
+        'gen_ai.response.time_to_first_chunk': expect.any(Number),
+      },
+    });
+    const posts = spans.filter(({ parentSpanId }) => parentSpanId === call?.spanId);
+    expect(posts.map(({ name }) => name)).toEqual(['POST']);
+  });
+
+  it('that breaks off is an error of the model', async () => {
+    ai.set('cut-off');
+    const { call } = await draft();
+    ai.set('ok');
+    expect(call).toMatchObject({
+      status: { code: 'error' },
+      attributes: { 'error.type': 'AI_FAILED' },
+    });
   });
 });
 
