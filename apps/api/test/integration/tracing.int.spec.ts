@@ -88,7 +88,13 @@ describe('a request', () => {
     });
     const queries = spans.filter(({ attributes }) => attributes['db.query.text'] !== undefined);
     expect(queries.map(({ name }) => name)).toContain('SELECT contacts');
-    for (const query of queries) expect(query.parentSpanId).toBe(root?.spanId);
+    const transactions = spans.filter(({ name }) => name === 'pg.transaction');
+    for (const { parentSpanId } of transactions) expect(parentSpanId).toBe(root?.spanId);
+    // The key is looked up in one, and the contacts in another.
+    expect(new Set(queries.map(({ parentSpanId }) => parentSpanId))).toEqual(
+      new Set(transactions.map(({ spanId }) => spanId)),
+    );
+    expect(transactions).toHaveLength(2);
     expect(JSON.stringify(spans)).not.toContain('Rumpel');
   });
 

@@ -1,4 +1,5 @@
 import {
+  type Context,
   context,
   type Span,
   SpanKind,
@@ -20,6 +21,13 @@ import {
 } from '@opentelemetry/semantic-conventions';
 
 import { errorTypeOf } from './error-type.ts';
+import {
+  beginTransaction,
+  closeTransaction,
+  openTransaction,
+  type TransactionClient,
+  transactionStep,
+} from './pg-transaction.ts';
 import { readSql } from './sql-text.ts';
 
 /** What is instrumented: the exports of `pg` 8, handed in so that it works in a bundle, too. */
@@ -34,7 +42,7 @@ export interface PgOptions {
   readonly tracer?: Tracer;
 }
 
-interface PgClient {
+interface PgClient extends TransactionClient {
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
@@ -44,21 +52,26 @@ interface PgPool {
   readonly idleCount: number;
   /** Those who wait already; each of them takes one that is idle. */
   readonly waitingCount: number;
+  on?(event: 'release', listener: (error: unknown, client: TransactionClient) => void): unknown;
+  [watchedKey]?: true;
 }
 
 /** A query object that the client is given whole, e.g. a cursor. */
 interface Submittable {
   readonly text?: unknown;
-  once?(event: string, listener: (error?: unknown) => void): unknown;
+  handleError?: Callback;
+  handleReadyForQuery?: Callback;
 }
 
 type Method = (this: object, ...args: unknown[]) => unknown;
 type Callback = (...args: unknown[]) => unknown;
 
 const mark = Symbol.for('@unite/tracing.pg');
+const watchedKey = Symbol.for('@unite/tracing.pg.watched');
 
 /**
- * Makes one span of each query of `pg`, whichever way it is given, and one of each wait for a connection of a pool.
+ * Makes one span of each query of `pg`, whichever way it is given, also of a cursor from its query to its end; one of
+ * each transaction, in which its statements lie; and one of each wait for a connection of a pool.
  * Works by the module that it is handed, in ESM, CommonJS and bundles. A second call changes nothing.
  *
  * @example import pg from 'pg'; instrumentPg(pg);
@@ -82,20 +95,14 @@ function tracedQuery(query: Method, tracerOf: () => Tracer): Method {
     if (isTracingSuppressed(active) || config === null || config === undefined) {
       return Reflect.apply(query, this, args);
     }
-    const span = startQuery(tracerOf(), this as PgClient, config);
-    const end = (error: unknown): void => endQuery(span, error);
+    const end = startQuery(tracerOf(), this as PgClient, config, active); // it is the method of one
     const callback = args.findLastIndex((arg) => typeof arg === 'function');
     try {
-      if (callback !== -1) {
-        args[callback] = ended(args[callback] as Callback, end); // it is a function
-        return Reflect.apply(query, this, args);
-      }
+      if (isSubmittable(config)) endWith(config, end);
+      else if (callback !== -1) args[callback] = ended(args[callback] as Callback, end); // a function
       const result = Reflect.apply(query, this, args);
-      if (isSubmittable(config)) {
-        config.once?.('end', () => end(undefined));
-        config.once?.('error', end);
-      } else if (isThenable(result)) {
-        result.then(() => end(undefined), end);
+      if (callback === -1 && isThenable(result)) {
+        result.then((answer) => end(undefined, answer), end);
       }
       return result;
     } catch (error) {
@@ -105,12 +112,31 @@ function tracedQuery(query: Method, tracerOf: () => Tracer): Method {
   };
 }
 
+/**
+ * Tells of the end of a query object, e.g. a cursor: the client tells it when it is ready for the next query, which is
+ * after the last row was read or the portal was closed. Listening to its events would silence errors that nobody else
+ * listens to.
+ */
+function endWith(query: Submittable, end: End): void {
+  const { handleError, handleReadyForQuery } = query;
+  query.handleError = function handleErrorTraced(this: unknown, ...told) {
+    end(told[0]);
+    return handleError && Reflect.apply(handleError, this, told);
+  };
+  query.handleReadyForQuery = function handleReadyForQueryTraced(this: unknown, ...told) {
+    end(undefined);
+    return handleReadyForQuery && Reflect.apply(handleReadyForQuery, this, told);
+  };
+}
+
 /** A waiter of a pool is called by whoever gives a connection back: it must find its own context. */
 function tracedConnect(connect: Method, tracerOf: () => Tracer): Method {
   return function tracedPoolConnect(this: object, ...args) {
     const active = context.active();
     const [callback] = args;
-    const { idleCount, waitingCount } = this as PgPool; // it is the method of one
+    const pool = this as PgPool; // it is the method of one
+    const { idleCount, waitingCount } = pool;
+    watchReleases(pool);
     if (isTracingSuppressed(active)) return Reflect.apply(connect, this, args);
     const span =
       idleCount > waitingCount
@@ -131,30 +157,72 @@ function tracedConnect(connect: Method, tracerOf: () => Tracer): Method {
   };
 }
 
-/** The callback, after `end` was told of its error. */
-function ended(callback: Callback, end: (error: unknown) => void): Callback {
+/** A connection that is given back in a transaction takes nobody else's statements into it. */
+function watchReleases(pool: PgPool): void {
+  if (pool[watchedKey] === true) return;
+  pool[watchedKey] = true;
+  pool.on?.('release', (_error, client) => openTransaction(client)?.left());
+}
+
+/** Told once of an answer, or of an error. */
+type End = (error: unknown, answer?: unknown) => void;
+
+/** The callback, after `end` was told of its error or its answer. */
+function ended(callback: Callback, end: End): Callback {
   return function endedCallback(this: unknown, ...results) {
-    end(results[0]);
+    end(results[0], results[1]);
     return Reflect.apply(callback, this, results);
   };
 }
 
 const system = { [ATTR_DB_SYSTEM_NAME]: 'postgresql' };
 
-function startQuery(tracer: Tracer, client: PgClient, config: unknown): Span {
-  const { text, operation, target } = readSql(textOf(config));
-  return tracer.startSpan(target === undefined ? operation : `${operation} ${target}`, {
-    kind: SpanKind.CLIENT,
-    attributes: {
-      ...system,
-      [ATTR_DB_OPERATION_NAME]: operation,
-      [ATTR_DB_COLLECTION_NAME]: target,
-      [ATTR_DB_QUERY_TEXT]: text,
-      [ATTR_DB_NAMESPACE]: client.database,
-      [ATTR_SERVER_ADDRESS]: client.host,
-      [ATTR_SERVER_PORT]: client.port,
+/** Starts the span of a query, within that of its transaction, which begins with `BEGIN` and ends with its answer. */
+function startQuery(tracer: Tracer, client: PgClient, config: unknown, active: Context): End {
+  const sql = textOf(config);
+  const { text, operation, target } = readSql(sql);
+  const connection = {
+    ...system,
+    [ATTR_DB_NAMESPACE]: client.database,
+    [ATTR_SERVER_ADDRESS]: client.host,
+    [ATTR_SERVER_PORT]: client.port,
+  };
+  const step = transactionStep(sql);
+  const transaction =
+    openTransaction(client) ??
+    (step === 'begin'
+      ? beginTransaction(client, { tracer, active, attributes: connection })
+      : undefined);
+  // The next statement may be given before this one is answered.
+  if (step === 'end') closeTransaction(client);
+  const span = tracer.startSpan(
+    target === undefined ? operation : `${operation} ${target}`,
+    {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...connection,
+        [ATTR_DB_OPERATION_NAME]: operation,
+        [ATTR_DB_COLLECTION_NAME]: target,
+        [ATTR_DB_QUERY_TEXT]: text,
+      },
     },
-  });
+    transaction?.parentIn(active) ?? active,
+  );
+  let isOpen = true;
+  return (error, answer) => {
+    if (!isOpen) return;
+    isOpen = false;
+    endQuery(span, error);
+    if (step === 'end') transaction?.answered(error, operation, commandOf(answer));
+    if (step === 'begin' && error !== undefined && error !== null) transaction?.failed(error);
+  };
+}
+
+/** What the database says that it has done. */
+function commandOf(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'command' in answer
+    ? answer.command
+    : undefined;
 }
 
 function endQuery(span: Span, error: unknown): void {
