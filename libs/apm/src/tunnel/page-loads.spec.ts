@@ -50,7 +50,7 @@ describe('a page load', () => {
     const clock = manualClock();
     const loads = createPageLoads({ clock });
     const view = loads.open('/');
-    for (let n = 0; n < 50_000; n += 1) loads.open('/other');
+    for (let n = 0; n < 25_000; n += 1) loads.open('/other');
     await clock.pass(86_400_000 - 1000);
     expect(loads.join(report(view))).toBe('joined');
   });
