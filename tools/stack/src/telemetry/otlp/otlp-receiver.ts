@@ -1,5 +1,6 @@
 import { startHttpReceiver, type HttpReceiver, type ReceiverOptions } from '../http-receiver.ts';
 import type { Exchange, Verdict } from '../request-handler.ts';
+import { jaegerQuery } from './jaeger-query.ts';
 import { decodeOtlp, encodeOtlp, type OtlpFormat } from './otlp-codec.ts';
 import { readPoints } from './otlp-metrics.ts';
 import type { OtlpPoint } from './otlp-point.ts';
@@ -14,7 +15,7 @@ export interface PartialSuccessFault {
   readonly partialSuccess: { readonly rejected: number; readonly message: string };
 }
 
-/** An OpenTelemetry Collector that takes metrics and traces over HTTP. */
+/** An OpenTelemetry Collector that takes metrics and traces over HTTP, and a Jaeger that tells the traces. */
 export type OtlpReceiver = HttpReceiver<OtlpItem, PartialSuccessFault>;
 
 interface Signal {
@@ -46,17 +47,26 @@ const formats: Readonly<Record<string, OtlpFormat>> = {
 };
 const invalidArgument = 3; // google.rpc.Code
 
-/** Starts a receiver for `POST /v1/metrics` and `POST /v1/traces`, as protobuf or JSON. */
-export function startOtlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
-  return startHttpReceiver<OtlpItem, PartialSuccessFault>({
+/**
+ * Starts a receiver for `POST /v1/metrics` and `POST /v1/traces`, as protobuf or JSON. What it has received of traces
+ * it tells by Jaeger's query API (`GET /api/traces/{id}`, `/api/traces?service=…`, `/api/services`).
+ */
+export async function startOtlpReceiver(options: ReceiverOptions = {}): Promise<OtlpReceiver> {
+  const receiver: OtlpReceiver = await startHttpReceiver<OtlpItem, PartialSuccessFault>({
     ...options,
     name: 'The OTLP receiver',
-    handle,
+    handle(exchange) {
+      const { method, path, query } = exchange;
+      if (method !== 'GET') return take(exchange);
+      const spans = receiver.received.filter((item) => item.kind === 'span');
+      return jaegerQuery(path, query, spans) ?? take(exchange);
+    },
     isOwnFault: isPartialSuccess,
   });
+  return receiver;
 }
 
-function handle(exchange: Exchange<PartialSuccessFault>): Verdict<OtlpItem> {
+function take(exchange: Exchange<PartialSuccessFault>): Verdict<OtlpItem> {
   const { method, path, headers, body, atMs, fault } = exchange;
   const signal = method === 'POST' ? signals[path] : undefined;
   if (!signal) {
