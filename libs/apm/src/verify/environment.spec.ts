@@ -24,6 +24,13 @@ describe('the targets of an environment', () => {
     expect(targetsOf({ SENTRY_READ_TOKEN: 't' }).sentry).toMatchObject({ readBack: { url: '' } });
   });
 
+  it('send traces where metrics go when only a way to read them back is set', () => {
+    const env = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://h:1/', TRACES_READ_URL: 'u' };
+    expect(targetsOf(env).traces).toMatchObject({ endpoint: 'http://h:1/v1/traces' });
+    const apart = { ...env, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://t/x' };
+    expect(targetsOf(apart).traces).toMatchObject({ endpoint: 'http://t/x' });
+  });
+
   it('take the port of the Agent where none is set', () => {
     expect(targetsOf({ DD_AGENT_HOST: 'h' }).dogstatsd).toMatchObject({ port: 8125 });
     expect(targetsOf({ DD_AGENT_HOST: 'h', DD_DOGSTATSD_PORT: 'x' }).dogstatsd?.port).toBeNaN();

@@ -9,6 +9,7 @@ export const backendVariables = [
   'SENTRY_DSN',
   'DD_AGENT_HOST',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
   'METRICS_URL',
   'RUM_INTAKE_URL',
 ] as const;
@@ -37,12 +38,25 @@ export function targetsOf(env: Environment): VerifyTargets {
       port: Number(of('DD_DOGSTATSD_PORT') ?? 8125), // the Agent's default
       readBack: readBack('DOGSTATSD_READ_URL'),
     })),
+    // The headers are for traces, too, and may be there for them alone.
     otlp: when(
-      ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTLP_READ_URL'],
+      [
+        'OTEL_EXPORTER_OTLP_ENDPOINT',
+        ...(of('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ? [] : ['OTEL_EXPORTER_OTLP_HEADERS']),
+        'OTLP_READ_URL',
+      ],
       () => ({
         endpoint: text('OTEL_EXPORTER_OTLP_ENDPOINT'),
         headers: headersOf(text('OTEL_EXPORTER_OTLP_HEADERS')),
         readBack: readBack('OTLP_READ_URL'),
+      }),
+    ),
+    traces: when(
+      ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'TRACES_READ_URL', 'TRACES_READ_TOKEN'],
+      () => ({
+        endpoint: text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') || tracesBelow(of),
+        headers: headersOf(text('OTEL_EXPORTER_OTLP_HEADERS')),
+        readBack: readBack('TRACES_READ_URL', 'TRACES_READ_TOKEN'),
       }),
     ),
     prometheus: when(['METRICS_URL', 'METRICS_TOKEN', 'PROMETHEUS_URL'], () => ({
@@ -56,6 +70,12 @@ export function targetsOf(env: Environment): VerifyTargets {
       readBack: readBack('RUM_READ_URL'),
     })),
   };
+}
+
+/** Where the apps send traces when only the common address is set. */
+function tracesBelow(of: (name: string) => string | undefined): string {
+  const base = of('OTEL_EXPORTER_OTLP_ENDPOINT');
+  return base === undefined ? '' : `${base.replace(/\/$/, '')}/v1/traces`;
 }
 
 /** `name=value,name=value` with values percent-encoded (OpenTelemetry, "OTLP Exporter Configuration"). */

@@ -9,6 +9,7 @@ export {
   type ReadBack,
   type RumTarget,
   type SentryTarget,
+  type TracesTarget,
   type VerifyTargets,
 } from './targets.ts';
 export {

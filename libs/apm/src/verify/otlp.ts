@@ -4,9 +4,9 @@ import { createCollector } from '../metrics/collector.ts';
 import { below, httpAddress } from './address.ts';
 import { connect } from './connect.ts';
 import { httpRequest, requireSuccess } from './http-request.ts';
+import { requireAllTaken } from './otlp-answer.ts';
 import { prepareReadBack } from './read-back.ts';
 import type { VerifyResult } from './report.ts';
-import { Setback } from './setback.ts';
 import { takeSteps, type VerifyContext } from './steps.ts';
 import type { OtlpTarget } from './targets.ts';
 
@@ -28,7 +28,12 @@ export function verifyOtlp(target: OtlpTarget, context: VerifyContext): Promise<
       const body = await metricsRequest(context.probe);
       const answer = await httpRequest(intake, { headers, body }, context);
       requireSuccess(answer, intake, 'OTEL_EXPORTER_OTLP_HEADERS');
-      requireAllTaken(answer.body, intake.url.host);
+      const read = () => ({
+        rejected: ProtobufMetricsSerializer.deserializeResponse(answer.body).partialSuccess
+          ?.rejectedDataPoints,
+        what: 'data point',
+      });
+      requireAllTaken(read, intake.url.host, variable);
     });
     await step('read back', 'seen', readBack);
   });
@@ -46,20 +51,4 @@ async function metricsRequest(probe: string): Promise<Uint8Array<ArrayBuffer>> {
   collector.getMeter('verify-apm').createGauge('unite.verify.probe').record(1, { probe });
   const { resourceMetrics } = await collector.collect();
   return Uint8Array.from(ProtobufMetricsSerializer.serializeRequest(resourceMetrics) ?? []);
-}
-
-/** A collector may answer 200 and reject points (OTLP 1.x, "Partial Success"). */
-function requireAllTaken(body: Uint8Array, host: string): void {
-  let partialSuccess;
-  try {
-    ({ partialSuccess } = ProtobufMetricsSerializer.deserializeResponse(body));
-  } catch {
-    throw new Setback(
-      'misconfigured',
-      `${host} answers what is no OTLP`,
-      `correct ${variable}: something else listens there`,
-    );
-  }
-  if (Number(partialSuccess?.rejectedDataPoints ?? 0) > 0)
-    throw new Setback('failed', `${host} rejected the data point`, "look at the collector's log");
 }

@@ -36,6 +36,14 @@ export interface OtlpTarget extends Readable {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What takes traces by OTLP over HTTP, e.g. Jaeger or a collector before it. */
+export interface TracesTarget extends Readable {
+  /** As in `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`: the whole address, e.g. `http://127.0.0.1:4318/v1/traces`. */
+  readonly endpoint: string;
+  /** Sent with the probe, e.g. an API key. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /** What Prometheus scrapes, and Prometheus. It pulls, so that nothing is sent: the probe is the process itself. */
 export interface PrometheusTarget {
   /** The program's metrics, e.g. `http://127.0.0.1:4000/metrics`. */
@@ -61,6 +69,7 @@ export interface VerifyTargets {
   readonly sentry?: SentryTarget | undefined;
   readonly dogstatsd?: DogstatsdTarget | undefined;
   readonly otlp?: OtlpTarget | undefined;
+  readonly traces?: TracesTarget | undefined;
   readonly prometheus?: PrometheusTarget | undefined;
   readonly rum?: RumTarget | undefined;
 }

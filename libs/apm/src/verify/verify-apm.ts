@@ -10,6 +10,7 @@ import { verifyRum } from './rum.ts';
 import { verifySentry } from './sentry.ts';
 import type { VerifyContext } from './steps.ts';
 import type { VerifyTargets } from './targets.ts';
+import { verifyTraces } from './traces.ts';
 
 /** What `verifyApm` takes beside its targets. */
 export interface VerifyOptions {
@@ -38,11 +39,12 @@ export async function verifyApm(
     clock: options.clock ?? waitingClock,
     random,
   };
-  const { sentry, dogstatsd, otlp, prometheus, rum } = targets;
+  const { sentry, dogstatsd, otlp, traces, prometheus, rum } = targets;
   const asked: readonly (Promise<VerifyResult> | undefined)[] = [
     sentry && verifySentry(sentry, context),
     dogstatsd && verifyDogstatsd(dogstatsd, context),
     otlp && verifyOtlp(otlp, context),
+    traces && verifyTraces(traces, context),
     prometheus && verifyPrometheus(prometheus, context),
     rum && verifyRum(rum, context),
   ];

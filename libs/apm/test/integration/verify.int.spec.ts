@@ -74,6 +74,12 @@ function environment(): { readonly [backend: string]: Variables } {
       OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=otlp-key-5b6a',
       OTLP_READ_URL: found(otlp.controlUrl),
     },
+    traces: {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${otlp.url}/v1/traces`,
+      OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=otlp-key-5b6a',
+      TRACES_READ_URL: `${otlp.url}/api/traces/{probe}`,
+      TRACES_READ_TOKEN: readToken,
+    },
     prometheus: {
       METRICS_URL: target.url,
       METRICS_TOKEN: metricsToken,
@@ -123,6 +129,14 @@ describe('verify-apm', () => {
       expect.stringMatching(/^probe [0-9a-f]{32}: all seen$/),
     ]);
   }, 20_000);
+
+  it('sends a whole trace and reads it back by its id', async () => {
+    const { report } = await reported(environment()['traces'] ?? {});
+    const spans = receivers.otlp.received.filter((item) => item.kind === 'span');
+    expect(spans.filter(({ traceId }) => traceId === report.probe)).toMatchObject([
+      { name: 'unite.verify.probe', parentSpanId: '', resource: { 'service.name': 'verify-apm' } },
+    ]);
+  });
 
   it('sends another probe each time', async () => {
     const { sentry } = environment();
@@ -199,25 +213,23 @@ describe('the script of the app', () => {
 });
 
 describe('a backend that is stopped', () => {
-  it.each(['sentry', 'otlp', 'rum'] as const)(
+  it.each([
+    ['sentry', ['sentry']],
+    ['otlp', ['otlp', 'traces']], // one receiver takes both
+    ['rum', ['rum']],
+  ] as const)(
     'is named: %s',
-    async (backend) => {
-      await receivers[backend].fault('refuse');
+    async (receiver, backends) => {
+      await receivers[receiver].fault('refuse');
       const { code, problems } = await reported(everything());
-      expect([code, problems]).toMatchObject([
-        1,
-        [
-          {
-            backend,
-            level: 'configured',
-            outcome: 'failed',
-            problem: {
-              step: 'connect',
-              what: expect.stringContaining('nothing listens at 127.0.0.1:'),
-            },
-          },
-        ],
-      ]);
+      const what = expect.stringContaining('nothing listens at 127.0.0.1:') as string;
+      const expected = backends.map((backend) => ({
+        backend,
+        level: 'configured',
+        outcome: 'failed',
+        problem: { step: 'connect', what },
+      }));
+      expect([code, problems]).toMatchObject([1, expected]);
     },
     20_000,
   );
@@ -274,12 +286,33 @@ describe('a backend that misbehaves', () => {
     ]);
   });
 
-  it('answers 200 and rejects the data point', async () => {
+  it.each(['otlp', 'traces'])('answers 200 and rejects what came (%s)', async (backend) => {
     await receivers.otlp.fault({ partialSuccess: { rejected: 1, message: 'no' } });
-    const { code, problems } = await reported(environment()['otlp'] ?? {});
+    const { code, problems } = await reported(environment()[backend] ?? {});
     expect([code, problems]).toMatchObject([
       1,
       [{ level: 'reachable', problem: { what: expect.stringContaining('rejected') } }],
+    ]);
+  });
+
+  it('takes traces and forgets them', async () => {
+    using forgetting = await serving((_, response) => response.writeHead(404).end());
+    const TRACES_READ_URL = `${forgetting.url}/api/traces/{probe}`;
+    const env = { ...environment()['traces'], TRACES_READ_URL };
+    const { code, problems } = await reported(env, '--deadline-ms=300');
+    expect([code, problems]).toMatchObject([
+      1,
+      [{ level: 'accepted', outcome: 'failed', problem: { step: 'read back' } }],
+    ]);
+  });
+
+  it('takes traces at an address that is another', async () => {
+    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = `${receivers.otlp.url}/v2/traces`;
+    const env = { ...environment()['traces'], OTEL_EXPORTER_OTLP_TRACES_ENDPOINT };
+    const { code, problems } = await reported(env);
+    expect([code, problems]).toMatchObject([
+      2,
+      [{ level: 'reachable', problem: { todo: 'correct OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' } }],
     ]);
   });
 
@@ -366,6 +399,12 @@ describe('what is misconfigured', () => {
     ['a DSN without a key', { SENTRY_DSN: 'https://host.invalid/1' }, 'SENTRY_DSN has no key'],
     ['a port that is none', { DD_AGENT_HOST: 'h', DD_DOGSTATSD_PORT: '0' }, 'is no port'],
     ['a read-back alone', { OTLP_READ_URL: 'http://h/{probe}' }, 'ENDPOINT is not set'],
+    ['a way to read traces alone', { TRACES_READ_URL: 'http://h/{probe}' }, 'is not set'],
+    [
+      'an address of traces that is none',
+      { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 's3cret@h' },
+      'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is no http',
+    ],
     ['a token alone', { RUM_CLIENT_TOKEN: 's3cret' }, 'RUM_INTAKE_URL is not set'],
     [
       'a read-back without the place of the probe',
@@ -398,6 +437,7 @@ describe('without a way to read back', () => {
       ['sentry', 'accepted', 'unconfirmed'],
       ['dogstatsd', 'reachable', 'unconfirmed'],
       ['otlp', 'accepted', 'unconfirmed'],
+      ['traces', 'accepted', 'unconfirmed'],
       ['rum', 'accepted', 'unconfirmed'],
     ]);
     expect(problems[0]?.problem?.todo).toContain('set SENTRY_READ_URL');
