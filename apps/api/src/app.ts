@@ -29,12 +29,19 @@ import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
-import { traceIdHeader } from './telemetry/active-trace.ts';
+import { traceIdOf } from './telemetry/active-trace.ts';
 import { failureReports } from './telemetry/failure-reports.ts';
 import { metricsRoute } from './telemetry/metrics-route.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The trace that the request belongs to; empty where nothing is traced. */
+    traceId: string;
+  }
+}
 
 /** What the app is wired with. */
 export interface AppDependencies {
@@ -137,7 +144,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
 
 /** Counts and logs every answer, by its route and not by its address: addresses hold searches and ids. */
 function observe(api: Api, requests: RequestMetrics): void {
+  api.decorateRequest('traceId', '');
   api.addHook('onRequest', async (request, reply) => {
+    request.traceId = traceIdOf(reply.raw) ?? '';
     void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
   });
   api.addHook('onResponse', async (request, reply) => {
@@ -149,7 +158,7 @@ function observe(api: Api, requests: RequestMetrics): void {
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 10) / 10,
         // Node tells the end of an answer from outside of its trace.
-        traceId: reply.raw.getHeader(traceIdHeader),
+        traceId: request.traceId || undefined,
         ...(request.workspaceId ? { workspaceId: request.workspaceId } : {}),
       },
       'answered',

@@ -14,6 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { z } from 'zod';
 
 import { problems } from './problems.ts';
+import { activeTrace, traceIdOf } from './telemetry/active-trace.ts';
 
 /** Logs and reports `problem` with what was really thrown, under the occurrence's id, which is the request's. */
 function tellProblem(problem: Problem, request: FastifyRequest): void {
@@ -21,6 +22,8 @@ function tellProblem(problem: Problem, request: FastifyRequest): void {
   server.reportFailure?.(problem, request);
   const line = {
     code: problem.code,
+    // Of a body that broke off Node tells outside of its trace.
+    ...(request.traceId === '' ? {} : { traceId: request.traceId }),
     ...(problem.cause === undefined ? {} : { err: problem.cause }),
   };
   if (problem.status === 500) log.error(line, 'request failed');
@@ -41,6 +44,8 @@ export const problemOptions: FastifyProblemOptions = {
     },
   ],
   onProblem: tellProblem,
+  // A request whose address cannot be read never gets to the hook that notes its trace, but is answered within it.
+  traceIdOf: (request) => request.traceId || activeTrace().traceId,
 };
 
 /** Makes and logs the answer to anything thrown in a request, for routes that write it themselves. */
@@ -61,11 +66,14 @@ export function problemLine(thrown: unknown, request: FastifyRequest): string {
 /** Answers bytes that are no HTTP request, and closes the connection; there is no request object. */
 export const refuseConnection = clientErrorListener(problems);
 
-const respond = createResponder({ problems, occurrenceId: uuidv7 });
-
 /** Answers a request that a stopping instance gives up. */
 export function refuseRaw(response: ServerResponse): void {
   response.setHeader('connection', 'close');
+  const respond = createResponder({
+    problems,
+    occurrenceId: uuidv7,
+    traceId: () => traceIdOf(response),
+  });
   sendProblem(respond, problems.shuttingDown(), response.req, response);
 }
 

@@ -11,6 +11,7 @@ const request = {
   url: '/api/contacts?search=Rumpelstilzchen',
   routeOptions: { url: '/api/contacts' },
   workspaceId: 'w1',
+  traceId: 'trace 1',
 } as unknown as FastifyRequest;
 
 function reporting() {
@@ -36,6 +37,7 @@ describe('a failure of ours', () => {
         error: cause,
         context: {
           occurrenceId: 'id 1',
+          traceId: 'trace 1',
           tags: { code: 'INTERNAL', status: 500 },
           request: { method: 'GET', route: '/api/contacts' },
           workspace: 'w1',

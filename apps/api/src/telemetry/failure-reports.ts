@@ -25,7 +25,7 @@ export function failureReports({
 }: Pick<Telemetry, 'errors' | 'errorGroups'>): FailureReport {
   return (problem, request) => {
     if (problem.status < 500) return;
-    const { id, method, workspaceId } = request;
+    const { id, method, workspaceId, traceId } = request;
     const { url: route } = request.routeOptions;
     const { code } = problem;
     const error = wordless(problem.cause ?? problem);
@@ -38,6 +38,7 @@ export function failureReports({
     errors?.capture(error, {
       occurrenceId: id,
       ...activeTrace(),
+      ...(traceId === '' ? {} : { traceId }),
       tags: { code, status: problem.status },
       // Neither query nor headers nor body: searches and contacts are personal data.
       request: { method, route },

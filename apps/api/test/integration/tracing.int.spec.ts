@@ -1,11 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
+
 import {
   type OtlpReceiver,
   type OtlpSpan,
   startOtlpReceiver,
   startSentryReceiver,
+  type SentryItem,
   type SentryReceiver,
 } from '@unite/stack';
 
+import { type ApiDescription, listedProblems } from '../listed-problems.ts';
+import { any, type Fault, faults, json, unknownId } from '../request-faults.ts';
 import { type ApiProcess, startApiProcess } from '../api-process.ts';
 import { type ApiStage, type Tenant, openApiStage, projectFolder } from './api-stage.ts';
 
@@ -27,7 +32,7 @@ beforeAll(async () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       SENTRY_DSN: sentry.dsn,
       TELEMETRY_SALT: 'a salt of the specs',
-      LOG_LEVEL: 'info',
+      LOG_LEVEL: 'debug',
     },
   });
 });
@@ -96,6 +101,128 @@ describe('a request', () => {
   it('of a probe makes no trace', async () => {
     const answer = await ask('/livez');
     expect([answer.status, answer.headers.has('x-trace-id')]).toEqual([200, false]);
+  });
+});
+
+describe('every answer', () => {
+  /** An answer that was read to its end, with the trace that it names. */
+  interface TracedAnswer {
+    readonly what: string;
+    readonly traceId: string | null;
+    readonly status: number;
+    /** Its problem; undefined when it is none. */
+    readonly document?: { readonly trace_id?: string; readonly instance: string };
+  }
+
+  /** The answers of each operation to a request that is wrong in one way. */
+  async function answersTo(fault: Fault): Promise<readonly TracedAnswer[]> {
+    const description: unknown = await (await fetch(`${api.url}/openapi.json`)).json();
+    // OpenAPI, as fastify writes it.
+    const operations = listedProblems(description as ApiDescription).filter(({ path }) =>
+      path.startsWith('/api/'),
+    );
+    expect(operations.length).toBeGreaterThan(20);
+    const answers: TracedAnswer[] = [];
+    for (const { operationId, method, path } of operations) {
+      const { query = '', id = unknownId, body, headers = {} } = fault;
+      const hasBody = body !== undefined && method !== 'GET' && method !== 'DELETE';
+      const answer = await fetch(api.url + path.replace('{id}', id) + query, {
+        method,
+        headers: {
+          authorization: `Bearer ${tenant.key}`,
+          ...Object.fromEntries(
+            Object.entries(headers).filter(([name]) => hasBody || !name.startsWith('content-')),
+          ),
+        },
+        ...(hasBody ? { body } : {}),
+      });
+      const text = await answer.text();
+      const isProblem = answer.headers.get('content-type') === 'application/problem+json';
+      const traceId = answer.headers.get('x-trace-id');
+      const { status } = answer;
+      const document: TracedAnswer['document'] = isProblem ? JSON.parse(text) : undefined;
+      const what = `${operationId}: ${status}`;
+      answers.push({ what, status, traceId, ...(document && { document }) });
+    }
+    return answers;
+  }
+
+  /** The log's lines of a trace, by their messages. */
+  const logged = (traceId: string | null): readonly string[] =>
+    api
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(`"traceId":"${traceId}"`))
+      .map((line) => String(JSON.parse(line).msg));
+
+  /** What is wrong with an answer: one trace must be in its header, its document and its log lines. */
+  const faultsOf = ({ what, traceId, status, document }: TracedAnswer): readonly string[] => {
+    const lines = logged(traceId);
+    const expected = [
+      [/^[0-9a-f]{32}$/.test(traceId ?? ''), 'the header has no trace'],
+      [document === undefined || document.trace_id === traceId, 'the problem has another trace'],
+      [lines.includes('answered'), 'the log has no line of the answer'],
+      [
+        document === undefined ||
+          lines.includes(status < 500 ? 'request refused' : 'request failed'),
+        'the log has no line of the problem',
+      ],
+    ] as const;
+    return expected.filter(([isKept]) => !isKept).map(([, fault]) => `${what}: ${fault}`);
+  };
+
+  /** Waits for what the other process writes; fails with what is left then. */
+  const becomesEmpty = async (read: () => readonly string[]): Promise<void> => {
+    for (let tries = 0; tries < 50 && read().length > 0; tries += 1) await setTimeout(50);
+    expect(read()).toEqual([]);
+  };
+
+  it.each(Object.entries(faults))(
+    'names its trace in header, problem and log, to %s',
+    async (_what, fault) => {
+      const answers = await answersTo(fault);
+      expect(new Set(answers.map(({ traceId }) => traceId)).size).toBe(answers.length);
+      await becomesEmpty(() => answers.flatMap(faultsOf));
+    },
+  );
+
+  it('would be found wanting without one', async () => {
+    const answers = await answersTo(faults['an unknown id'] ?? {});
+    const answer = answers.find(({ document }) => document !== undefined);
+    if (answer?.document === undefined) throw new Error('there is no problem');
+    expect(faultsOf({ ...answer, document: { ...answer.document, trace_id: 'other' } })).toEqual([
+      expect.stringContaining('the problem has another trace'),
+    ]);
+    expect(faultsOf({ ...answer, traceId: null })).toHaveLength(4);
+  });
+
+  it('of an address that cannot be read has it, too', async () => {
+    for (const path of ['/api/contacts/%zz', '/nothing']) {
+      const answer = await ask(path);
+      const { trace_id: traceId } = (await answer.json()) as { trace_id?: string };
+      expect([traceId, traceId]).toEqual([
+        expect.stringMatching(/^[0-9a-f]{32}$/),
+        answer.headers.get('x-trace-id'),
+      ]);
+    }
+  });
+
+  it('that fails is reported under its trace and the id that the caller was told', async () => {
+    await stage.postgres.sql(stage.postgres.primary, 'alter table contacts rename to gone', []);
+    const answers = await answersTo({ body: '{"name":"x"}', headers: { ...json, ...any } }).finally(
+      () => stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to contacts', []),
+    );
+    const failed = answers.filter(({ status }) => status >= 500);
+    expect(failed.length).toBeGreaterThan(3);
+    await becomesEmpty(() => failed.flatMap(faultsOf));
+    for (const { traceId, document } of failed) {
+      const id = String(document?.instance.split('/').at(-1));
+      const isReport = (item: SentryItem) =>
+        item.type === 'event' && JSON.stringify(item.payload).includes(id);
+      await sentry.waitFor((items) => items.some(isReport), 10_000);
+      const { payload } = sentry.received.find(isReport) ?? {};
+      expect(payload).toMatchObject({ contexts: { trace: { trace_id: traceId } } });
+    }
   });
 });
 

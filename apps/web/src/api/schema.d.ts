@@ -330,6 +330,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_FAILED";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** The AI provider is busy */
@@ -345,6 +346,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_RATE_LIMITED";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** AI drafts are not available */
@@ -360,6 +362,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_UNAVAILABLE";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         ApiKey: {
@@ -443,6 +446,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "DUPLICATE_CONTACT";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -479,6 +483,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_EMPTY";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -495,6 +500,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_INTERRUPTED";
+            trace_id?: string;
             imported_rows?: number;
             retry_after_ms?: number;
         };
@@ -561,6 +567,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_NO_COLUMNS";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -577,6 +584,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_NOT_TEXT";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -593,6 +601,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_RECORD_TOO_LONG";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             line?: number;
             limit_bytes?: number;
@@ -648,6 +657,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "INTERNAL";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         IssuedApiKey: {
@@ -673,6 +683,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "MALFORMED_BODY";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -689,6 +700,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "NOT_FOUND";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -946,6 +958,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PAYLOAD_TOO_LARGE";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -962,6 +975,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PRECONDITION_FAILED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -978,6 +992,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PRECONDITION_REQUIRED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -996,6 +1011,7 @@ export interface components {
             instance: string;
             path: string;
             code: string;
+            trace_id?: string;
             retry_after_ms?: number;
         } & {
             [key: string]: unknown;
@@ -1013,6 +1029,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "SHUTTING_DOWN";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** It took too long */
@@ -1028,6 +1045,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "TIMEOUT";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** A valid API key is needed */
@@ -1043,6 +1061,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNAUTHORIZED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -1059,6 +1078,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNAVAILABLE";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** The media type is not supported */
@@ -1074,6 +1094,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNSUPPORTED_MEDIA_TYPE";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -1090,6 +1111,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "VALIDATION";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
