@@ -22,6 +22,7 @@ import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { createLatestTraces } from './traces/latest-traces.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 
 const read = readConfig();
@@ -31,12 +32,14 @@ if (!read.ok) {
 }
 const { config } = read;
 const clock = systemClock;
-const logger = createLogger(config.logLevel);
+const latestTraces = createLatestTraces();
+const logger = createLogger(config.logLevel, { onLine: (line) => latestTraces.addLine(line) });
 
 const tracing = startTracing({
   config: config.telemetry,
   version: apiVersion,
   onFault: (err) => logger.warn({ err }, 'tracing failed'),
+  onKept: (spans, reason) => latestTraces.addSpans(spans, reason),
 });
 const apm = register(apmConfig(config.telemetry, apiVersion, tracing));
 const db = openDatabase({
@@ -82,6 +85,7 @@ const api = await buildApp({
     clock,
   }),
   operations,
+  traces: { latest: latestTraces, explain: (traceId) => tracing.explain(traceId), clock },
   plugins: apiPlugins,
 });
 const purge = repeatJob(

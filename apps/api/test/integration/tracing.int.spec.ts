@@ -9,6 +9,7 @@ import {
   type SentryReceiver,
 } from '@unite/stack';
 
+import type { Trace, Traces } from '../../src/traces/trace-schemas.ts';
 import { type ApiDescription, listedProblems } from '../listed-problems.ts';
 import { any, type Fault, faults, json, unknownId } from '../request-faults.ts';
 import { type ApiProcess, startApiProcess } from '../api-process.ts';
@@ -241,6 +242,77 @@ describe('a failure', () => {
     } finally {
       await stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to campaigns', []);
     }
+  });
+});
+
+describe('the latest traces', () => {
+  const read = async (path: string, key = tenant.key) => {
+    const answer = await fetch(api.url + path, { headers: { authorization: `Bearer ${key}` } });
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  };
+  /** A failed request, whose trace has been decided. */
+  const failedTrace = async (): Promise<string> => {
+    await stage.postgres.sql(stage.postgres.primary, 'alter table campaigns rename to gone', []);
+    const answer = await ask('/api/campaigns?search=Rumpelstilzchen').finally(() =>
+      stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to campaigns', []),
+    );
+    await answer.text();
+    const traceId = answer.headers.get('x-trace-id') ?? '';
+    await spansOf(traceId);
+    return traceId;
+  };
+
+  it('are listed with what became of them', async () => {
+    const traceId = await failedTrace();
+    const { body } = await read('/api/operations/traces');
+    const { traces } = body as Traces; // what tracesSchema serialised
+    expect(traces.find((one) => one.traceId === traceId)).toMatchObject({
+      name: 'GET /api/campaigns',
+      status: 500,
+      requests: 1,
+      failed: true,
+      outcome: 'kept',
+      reason: 'sampled',
+    });
+  });
+
+  it('have what the collector got, with the lines and errors that belong to them', async () => {
+    const traceId = await failedTrace();
+    const { status, body } = await read(`/api/operations/traces/${traceId}`);
+    const trace = body as Trace; // what traceSchema serialised
+    const sent = await spansOf(traceId);
+    expect(status).toBe(200);
+    expect(trace.spans.map(({ spanId }) => spanId).toSorted()).toEqual(
+      sent.map(({ spanId }) => spanId).toSorted(),
+    );
+    expect(trace.spans[0]).toMatchObject({ name: 'GET /api/campaigns', kind: 'server', depth: 0 });
+    expect(trace.logs.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['request failed', 'answered']),
+    );
+    expect(trace.errors).toMatchObject([{ code: 'INTERNAL' }]);
+    expect(JSON.stringify(trace)).not.toContain('Rumpelstilzchen');
+  });
+
+  it('are of nobody else’s business, also to who knows their id', async () => {
+    const { key } = await stage.tenant();
+    const traceId = await failedTrace();
+    const path = `/api/operations/traces/${traceId}`;
+    const { body } = await read('/api/operations/traces', key);
+    expect(JSON.stringify(body)).not.toContain(traceId);
+    expect((await read(path, key)).status).toBe(404);
+    const joining = {
+      authorization: `Bearer ${key}`,
+      traceparent: `00-${traceId}-${'2'.repeat(16)}-01`,
+    };
+    await (await fetch(`${api.url}/api/contacts?limit=1`, { headers: joining })).text();
+    const joined = (await read(path, key)).body as Trace; // as above
+    expect(joined.spans.map(({ name }) => name)).not.toContain('GET /api/campaigns');
+    expect(joined.errors).toEqual([]);
+  });
+
+  it('end where nothing is known', async () => {
+    expect((await read(`/api/operations/traces/${'0'.repeat(31)}1`)).status).toBe(404);
+    expect((await read('/api/operations/traces/none')).status).toBe(400);
   });
 });
 
