@@ -60,7 +60,7 @@ export interface LatestTraces {
 export interface LatestTracesOptions {
   /** Traces that are not kept, or not yet. Default: 300. */
   readonly maxRecent?: number;
-  /** Kept traces of the share. Default: 100. */
+  /** Kept traces of the share. Default: 300, as pages that are left open make many. */
   readonly maxSampled?: number;
   /** Traces that were kept for what they are: failed, slow, asked for. Default: 100. */
   readonly maxNotable?: number;
@@ -86,7 +86,7 @@ const maxPart = 0.1;
  * what is only in the share, and that longer than what is not kept.
  */
 export function createLatestTraces(options: LatestTracesOptions = {}): LatestTraces {
-  const { maxRecent = 300, maxSampled = 100, maxNotable = 100, maxSpans = 10_000 } = options;
+  const { maxRecent = 300, maxSampled = 300, maxNotable = 100, maxSpans = 10_000 } = options;
   const recent = shelf(maxRecent);
   const sampled = shelf(maxSampled);
   const notable = shelf(maxNotable);

@@ -103,6 +103,27 @@ describe('a trace in one line', () => {
   });
 });
 
+describe('a line of the log', () => {
+  it('tells of an error what it is and not what it said', () => {
+    const cause = { type: 'DatabaseError', code: '57014', message: 'hush', stack: '\n at hush' };
+    const err = { type: 'Problem', message: 'hush', stack: '\n at hush', cause };
+    const time = '1970-01-01T00:00:00.020Z';
+    const line = JSON.stringify({ level: 50, time, msg: 'request failed', code: 'TIMEOUT', err });
+    const whole = traceOf(trace({ requests: [requestStandIn()], lines: [line] }), known());
+    expect(whole?.logs).toEqual([
+      {
+        ...{ atMs: 20, level: 'error', message: 'request failed' },
+        fields: [
+          { name: 'code', value: 'TIMEOUT' },
+          { name: 'err.type', value: 'Problem' },
+          { name: 'err.cause.type', value: 'DatabaseError' },
+          { name: 'err.cause.code', value: '57014' },
+        ],
+      },
+    ]);
+  });
+});
+
 describe('a whole trace', () => {
   it('has each span before what it caused, in the order of their starts', () => {
     const whole = traceOf(

@@ -196,6 +196,17 @@ const levels = {
 /** What every line has, or what stands beside it already. */
 const commonFields = new Set(['level', 'time', 'service', 'msg', 'traceId', 'spanId']);
 
+/** Errors by their types and codes: what one said, and where, is for who reads the log itself. */
+function logFields(line: object, prefix = ''): { name: string; value: string }[] {
+  return Object.entries(line).flatMap(([key, value]: [string, unknown]) => {
+    const name = prefix + key;
+    if (commonFields.has(name)) return [];
+    if (typeof value === 'object' && value !== null) return logFields(value, `${name}.`);
+    const isWords = name !== key && (key === 'message' || key === 'stack');
+    return isWords || value === '' || value === null ? [] : [{ name, value: String(value) }];
+  });
+}
+
 function logOf(line: string, zeroMs: number): Trace['logs'] {
   const parsed: Record<string, unknown> = JSON.parse(line); // pino wrote it
   const { level, time, msg } = parsed;
@@ -204,7 +215,7 @@ function logOf(line: string, zeroMs: number): Trace['logs'] {
       atMs: rounded(Date.parse(String(time)) - zeroMs),
       level: levels[Number(level) as keyof typeof levels] ?? 'info', // pino's own numbers
       message: String(msg ?? ''),
-      fields: fieldsOf(parsed).filter(({ name }) => !commonFields.has(name)),
+      fields: logFields(parsed),
     },
   ];
 }

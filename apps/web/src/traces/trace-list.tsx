@@ -23,8 +23,11 @@ export function TraceList({ workspaceId, found }: { workspaceId: string; found: 
         <table className="w-full text-left text-sm">
           <thead className="bg-sunken text-xs text-ink-3">
             <tr>
-              {['Request', 'Status', 'Kept', 'Takes', 'Started'].map((name) => (
-                <th key={name} scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
+              <th scope="col" className="px-4 py-2 font-medium">
+                Request
+              </th>
+              {['Status', 'Kept', 'Takes', 'Started'].map((name) => (
+                <th key={name} scope="col" className="px-4 py-2 font-medium max-md:hidden">
                   {name}
                 </th>
               ))}
@@ -57,21 +60,26 @@ function Row(props: {
   const { name, status, requests, durationMs, startedAt } = trace;
   const fate = fateOf(trace);
   const width = slowestMs > 0 ? Math.max(1, Math.round((durationMs / slowestMs) * 100)) : 1;
+  const state = status === null ? null : <Badge tone={statusTone(status)}>{status}</Badge>;
+  const kept = <Badge tone={fate.tone}>{fate.text}</Badge>;
+  const started = agoText(startedAt, found);
   return (
     <tr className="hover:bg-hover">
-      <th scope="row" className="px-4 py-2 font-medium whitespace-nowrap">
-        <Link href={href} prefetch={false} className="text-accent-ink">
+      <th scope="row" className="px-4 py-2 font-medium">
+        <Link href={href} prefetch={false} className="break-words text-accent-ink">
           {name}
         </Link>
         {requests > 1 ? <span className="text-xs text-ink-3"> and {requests - 1} more</span> : null}
+        {/* A narrow screen has no room for columns. */}
+        <span className="mt-1 flex flex-wrap items-center gap-2 text-xs font-normal text-ink-3 tabular-nums md:hidden">
+          {state}
+          {kept}
+          {spanText(durationMs)}, {started}
+        </span>
       </th>
-      <td className="px-4 py-2">
-        {status === null ? '–' : <Badge tone={statusTone(status)}>{status}</Badge>}
-      </td>
-      <td className="px-4 py-2">
-        <Badge tone={fate.tone}>{fate.text}</Badge>
-      </td>
-      <td className="w-40 px-4 py-2 whitespace-nowrap text-ink-2 tabular-nums">
+      <td className="px-4 py-2 max-md:hidden">{state ?? '–'}</td>
+      <td className="px-4 py-2 max-md:hidden">{kept}</td>
+      <td className="w-40 px-4 py-2 whitespace-nowrap text-ink-2 tabular-nums max-md:hidden">
         {spanText(durationMs)}
         <svg
           viewBox="0 0 100 1"
@@ -86,8 +94,8 @@ function Row(props: {
           />
         </svg>
       </td>
-      <td className="px-4 py-2 whitespace-nowrap text-ink-3 tabular-nums">
-        {agoText(startedAt, found)}
+      <td className="px-4 py-2 whitespace-nowrap text-ink-3 tabular-nums max-md:hidden">
+        {started}
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@ import { DataTable } from '../operations/data-table.tsx';
 import { Nothing, Panel } from '../operations/panel.tsx';
 import { Badge, type Tone } from '../ui/badge.tsx';
 import { CopyableId } from '../ui/copyable-id.tsx';
+import { countText } from '../ui/count-text.ts';
 import { quantity } from '../ui/quantity.ts';
 import { FieldList } from './field-list.tsx';
 import { fateOf, spanText, statusTone, subjectOf, type Trace } from './trace.ts';
@@ -51,7 +52,7 @@ function Steps({ trace }: { trace: Trace }) {
         spans.length === 0
           ? undefined
           : `${quantity(spans.length, 'span')} of the API over time; open one to see what is known of it` +
-            (spansLeftOut === 0 ? '' : `; ${quantity(spansLeftOut, 'more')} are with the collector`)
+            (spansLeftOut === 0 ? '' : `; ${countText(spansLeftOut)} more are with the collector`)
       }
       table={
         spans.length === 0 ? undefined : (

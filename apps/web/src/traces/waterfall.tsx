@@ -64,7 +64,7 @@ function Step({ span, totalMs }: { span: Span; totalMs: number }) {
     <details>
       <summary className={classNames(styles['row'], 'px-4 py-2 hover:bg-hover')}>
         <span className="flex min-w-0 items-center gap-1.5 text-sm">
-          <Icon name="chevron" className="size-3 shrink-0 text-ink-3" />
+          <Icon name="chevron" className="size-3 shrink-0 -rotate-90 text-ink-3" />
           {depth === 0 ? null : (
             <svg width={Math.min(depth, deepest) * 12} height="1" className="shrink-0" />
           )}

@@ -69,8 +69,8 @@ describe('the traces of a workspace', () => {
     const row = region(page, 'Traces')
       .getByRole('row')
       .filter({ has: page.locator(`a[href$="${traceId}"]`) });
-    await row.getByText('500').waitFor();
-    await row.getByText('In the share').waitFor();
+    await row.getByRole('cell', { name: '500' }).waitFor();
+    await row.getByRole('cell', { name: 'In the share' }).waitFor();
     await row.getByRole('link').click();
     await region(page, 'Summary').getByText('GET /api/campaigns').waitFor();
     await region(page, 'Errors').getByText('INTERNAL').waitFor();
