@@ -28,6 +28,14 @@ describe('a trace on screen', () => {
     expect(steps().getAllByText('db.query.text')).toHaveLength(2);
   });
 
+  it('says how long nothing happened between two requests', () => {
+    const [first, second] = spans;
+    if (first === undefined || second === undefined) throw new Error('there are two');
+    const late = { ...second, depth: 0, startMs: 61_000 };
+    render(<TraceView trace={trace({ spans: [first, late] })} />);
+    expect(steps().getByText('1 min 0 s later')).toBeDefined();
+  });
+
   it('says the same in a table', () => {
     render(<TraceView trace={trace({ spans, spansLeftOut: 3 })} />);
     expect(steps().getByText(/3 more are with the collector/)).toBeDefined();

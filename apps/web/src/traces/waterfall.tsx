@@ -3,7 +3,7 @@ import { Badge } from '../ui/badge.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
 import { FieldList } from './field-list.tsx';
-import { spanBar } from './span-bar.ts';
+import { traceScale, type TraceScale } from './span-bar.ts';
 import { spanText, subjectOf, type Span, type SpanSubject, type Trace } from './trace.ts';
 import styles from './waterfall.module.css';
 
@@ -22,7 +22,8 @@ const deepest = 8;
 
 /** The steps of a trace over its time; each opens to what is known of it. */
 export function Waterfall({ trace }: { trace: Trace }) {
-  const { spans, durationMs } = trace;
+  const { spans } = trace;
+  const scale = traceScale(spans);
   const subjects = new Set(spans.map(subjectOf));
   const legend = Object.entries(looks).filter(([subject]) => subjects.has(subject as SpanSubject)); // its keys
   return (
@@ -41,13 +42,18 @@ export function Waterfall({ trace }: { trace: Trace }) {
           <span />
           <p className="flex justify-between">
             <span>0</span>
-            <span>{spanText(durationMs)}</span>
+            <span>{spanText(scale.shownMs)}</span>
           </p>
         </div>
         <ol className="divide-y divide-line">
           {spans.map((span) => (
             <li key={span.spanId}>
-              <Step span={span} totalMs={durationMs} />
+              {scale.pauseBefore(span) > 0 && span.depth === 0 ? (
+                <p className="border-b border-line bg-sunken px-4 py-1 text-xs text-ink-3">
+                  {spanText(scale.pauseBefore(span))} later
+                </p>
+              ) : null}
+              <Step span={span} scale={scale} />
             </li>
           ))}
         </ol>
@@ -56,9 +62,9 @@ export function Waterfall({ trace }: { trace: Trace }) {
   );
 }
 
-function Step({ span, totalMs }: { span: Span; totalMs: number }) {
+function Step({ span, scale }: { span: Span; scale: TraceScale }) {
   const { name, depth, startMs, durationMs, attributes, events } = span;
-  const { x, width } = spanBar(span, totalMs);
+  const { x, width } = scale.bar(span);
   const fill = span.failed ? failed.fill : looks[subjectOf(span)].fill;
   return (
     <details>
