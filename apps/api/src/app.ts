@@ -1,4 +1,5 @@
 import { apmRequests } from '@unite/apm/fastify';
+import type { Problem } from '@unite/problem-details';
 import { problemDetails, problemErrorHandler } from '@unite/problem-details/fastify';
 import { contextOf, getContext } from '@unite/tracing';
 import Fastify, {
@@ -31,10 +32,12 @@ import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
 import type { Records } from './records/records.ts';
+import { noteFailures, noteRequest } from './traces/note-requests.ts';
 import { failureReports } from './telemetry/failure-reports.ts';
 import { metricsRoute } from './telemetry/metrics-route.ts';
 import { correlationIdHeader } from './telemetry/request-headers.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
+import { type TraceRoutesOptions, traceRoutes } from './traces/trace-routes.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
@@ -58,6 +61,8 @@ export interface AppDependencies {
   readonly drafts: DraftProvider | null;
   readonly health: HealthState;
   readonly operations: OperationsProbe;
+  /** The latest traces, which the app adds its requests to. */
+  readonly traces: TraceRoutesOptions;
   /** Plugins that bring further routes into the keyed scope. */
   readonly plugins: readonly FastifyPluginAsync<{ db: Kysely<Database> }>[];
 }
@@ -111,9 +116,15 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
     const workspaceOf = ({ workspaceId }: FastifyRequest) => workspaceId || undefined;
     const tierOf = ({ workspaceTier }: FastifyRequest) => workspaceTier;
     await api.register(apmRequests, { requests, costs, errors, workspaceOf, tierOf });
-    api.decorate('reportFailure', failureReports(telemetry));
   }
-  observe(api, dependencies.requests);
+  const reports = [
+    ...(telemetry === null ? [] : [failureReports(telemetry)]),
+    noteFailures(dependencies.traces),
+  ];
+  api.decorate('reportFailure', (problem: Problem, request: FastifyRequest) => {
+    for (const report of reports) report(problem, request);
+  });
+  observe(api, dependencies);
   await api.register(problemDetails, problemOptions);
   await describeWithOpenApi(api, dependencies.version);
 
@@ -129,6 +140,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
       campaignRoutes(keyed, dependencies.campaigns);
       draftRoutes(keyed, dependencies.drafts);
       operationsRoutes(keyed, dependencies.operations);
+      traceRoutes(keyed, dependencies.traces);
       for (const plugin of dependencies.plugins) {
         await keyed.register(plugin, { db: dependencies.db });
       }
@@ -147,7 +159,10 @@ function occurrenceIdOf({ headers }: IncomingMessage): string {
 }
 
 /** Counts and logs every answer, by its route and not by its address: addresses hold searches and ids. */
-function observe(api: Api, requests: RequestMetrics): void {
+function observe(
+  api: Api,
+  { requests, traces }: Pick<AppDependencies, 'requests' | 'traces'>,
+): void {
   api.addHook('onRequest', async (request, reply) => {
     const { correlationId = request.id } = getContext();
     void reply.headers({
@@ -157,6 +172,7 @@ function observe(api: Api, requests: RequestMetrics): void {
   });
   api.addHook('onResponse', async (request, reply) => {
     requests.record(reply.statusCode, reply.elapsedTime);
+    noteRequest(traces, request, reply);
     request.log.info(
       {
         method: request.method,

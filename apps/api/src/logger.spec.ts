@@ -3,7 +3,7 @@ import { createLogger } from './logger.ts';
 describe('a log line', () => {
   const linesOf = (log: (logger: ReturnType<typeof createLogger>) => void) => {
     const lines: string[] = [];
-    log(createLogger('info', { write: (line) => lines.push(line) }));
+    log(createLogger('info', { destination: { write: (line) => lines.push(line) } }));
     return lines;
   };
 
@@ -11,6 +11,16 @@ describe('a log line', () => {
     const [line = ''] = linesOf((logger) => logger.info({ route: '/x' }, 'answered'));
     expect(JSON.parse(line)).toMatchObject({ service: 'unite-api', route: '/x', msg: 'answered' });
     expect(line).toMatch(/"time":"\d{4}-\d\d-\d\dT/);
+  });
+
+  it('is told as it is written', () => {
+    const lines: string[] = [];
+    const told: string[] = [];
+    createLogger('info', {
+      destination: { write: (line) => lines.push(line) },
+      onLine: (line) => told.push(line),
+    }).info('x');
+    expect([told.length, told]).toEqual([1, lines]);
   });
 
   it('names of a database error what names no value', () => {

@@ -1,25 +1,39 @@
 import { getContext } from '@unite/tracing';
 import { type DestinationStream, type Logger, pino } from 'pino';
 
+/** Where lines go. */
+export interface LogOptions {
+  /** Default: standard output. */
+  readonly destination?: DestinationStream;
+  /** Told of each line, as it is written. Default: nobody is. */
+  readonly onLine?: (line: string) => void;
+}
+
 /**
  * Structured log lines on standard output, with the ids of the trace, the caller and the workspace that they belong
  * to.
  *
  * Nothing of a person or a secret is written: bodies, query strings and headers are not logged at
  * all (the redactions are a second fence), and of a database error only what names no value.
- *
- * @param destination Where lines go; default is standard output.
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, { destination, onLine }: LogOptions = {}): Logger {
   const options = {
     level,
     base: { service: 'unite-api' },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
     mixin: () => getContext(),
+    ...(onLine === undefined ? {} : { hooks: { streamWrite: told(onLine) } }),
     redact: ['*.authorization', '*.headers', '*.apiKey', '*.password', '*.connectionString'],
   };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+function told(onLine: (line: string) => void): (line: string) => string {
+  return (line) => {
+    onLine(line);
+    return line;
+  };
 }
 
 interface LoggedError {

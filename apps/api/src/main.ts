@@ -26,6 +26,7 @@ import { apiVersion } from './version.ts';
 import { priceBooks } from './telemetry/price-books.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { createLatestTraces } from './traces/latest-traces.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 
 const read = readConfig();
@@ -35,12 +36,14 @@ if (!read.ok) {
 }
 const { config } = read;
 const clock = systemClock;
-const logger = createLogger(config.logLevel);
+const latestTraces = createLatestTraces();
+const logger = createLogger(config.logLevel, { onLine: (line) => latestTraces.addLine(line) });
 
 const tracing = startTracing({
   config: config.telemetry,
   version: apiVersion,
   onFault: (err) => logger.warn({ err }, 'tracing failed'),
+  onKept: (spans, reason) => latestTraces.addSpans(spans, reason),
 });
 const apm = register(apmConfig(config.telemetry, apiVersion, tracing));
 const db = openDatabase({
@@ -90,6 +93,7 @@ const api = await buildApp({
     clock,
   }),
   operations,
+  traces: { latest: latestTraces, explain: (traceId) => tracing.explain(traceId), clock },
   plugins: apiPlugins,
 });
 const purge = repeatJob(

@@ -3,7 +3,9 @@ import { Kysely, PostgresDialect } from 'kysely';
 
 import { type AppDependencies, buildApp } from './app.ts';
 import type { Database } from './db/schema.ts';
+import { systemClock } from './clock.ts';
 import { createRequestMetrics } from './operations/request-metrics.ts';
+import { createLatestTraces } from './traces/latest-traces.ts';
 import { apiVersion } from './version.ts';
 
 /**
@@ -42,6 +44,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     drafts: null,
     health: { readiness: nothing },
     operations: { look: nothing, telemetry: nothing },
+    traces: { latest: createLatestTraces(), explain: nothing, clock: systemClock },
     plugins,
   });
   await api.ready();

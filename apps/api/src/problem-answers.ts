@@ -8,6 +8,7 @@ import {
 } from '@unite/problem-details/http';
 import { pgMapping } from '@unite/problem-details/pg';
 import { zodFieldErrors } from '@unite/problem-details/zod';
+import { contextOf } from '@unite/tracing';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import type { ServerResponse } from 'node:http';
 import { v7 as uuidv7 } from 'uuid';
@@ -21,6 +22,8 @@ function tellProblem(problem: Problem, request: FastifyRequest): void {
   server.reportFailure?.(problem, request);
   const line = {
     code: problem.code,
+    // Of a body that broke off Node tells outside of its context.
+    ...contextOf(request.raw),
     ...(problem.cause === undefined ? {} : { err: problem.cause }),
   };
   if (problem.status === 500) log.error(line, 'request failed');
@@ -41,6 +44,7 @@ export const problemOptions: FastifyProblemOptions = {
     },
   ],
   onProblem: tellProblem,
+  traceIdOf: (request) => contextOf(request.raw).traceId,
 };
 
 /** Makes and logs the answer to anything thrown in a request, for routes that write it themselves. */
@@ -61,11 +65,14 @@ export function problemLine(thrown: unknown, request: FastifyRequest): string {
 /** Answers bytes that are no HTTP request, and closes the connection; there is no request object. */
 export const refuseConnection = clientErrorListener(problems);
 
-const respond = createResponder({ problems, occurrenceId: uuidv7 });
-
 /** Answers a request that a stopping instance gives up. */
 export function refuseRaw(response: ServerResponse): void {
   response.setHeader('connection', 'close');
+  const respond = createResponder({
+    problems,
+    occurrenceId: uuidv7,
+    traceId: () => contextOf(response.req).traceId,
+  });
   sendProblem(respond, problems.shuttingDown(), response.req, response);
 }
 

@@ -11,6 +11,7 @@ export const problemLineSchema = z
     instance: z.string().meta({ format: 'uri' }).describe('Identifies this occurrence.'),
     path: z.string(),
     code: z.string(),
+    trace_id: z.string().optional(),
     retry_after_ms: z.number().min(0).optional(),
   })
   .meta({ id: 'ProblemLine' });

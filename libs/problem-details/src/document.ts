@@ -5,8 +5,10 @@ import { fillTemplate, oneLine } from './template.ts';
 
 /** Which request had the problem, and in which language to say it. */
 export interface Occurrence {
-  /** Names this occurrence to support and in your log, e.g. the trace id. */
+  /** Names this occurrence to support and in your log. */
   readonly id: string;
+  /** The trace that the request belongs to, 32 hexadecimal digits. Default: none is told. */
+  readonly traceId?: string | undefined;
   /** Path of the request without its query. */
   readonly path: string;
   /** A language of the problem's definition. Default: the catalogue's. */
@@ -22,6 +24,7 @@ export interface ProblemDocument {
   readonly instance: string;
   readonly path?: string;
   readonly code?: string;
+  readonly trace_id?: string;
   readonly errors?: readonly FieldError[];
   readonly retry_after_ms?: number;
   readonly [extension: string]: unknown;
@@ -47,6 +50,7 @@ export function problemDocument(problem: Problem, occurrence: Occurrence): Probl
   if (!byPath) {
     document['path'] = path;
     document['code'] = entry.code;
+    if (occurrence.traceId !== undefined) document['trace_id'] = occurrence.traceId;
   }
   if (errors !== undefined) document['errors'] = byPath ? errors.map(fieldAndMessage) : errors;
   Object.assign(document, members);

@@ -1,4 +1,5 @@
 export { createTracing, registerTracing, type Tracing, type TracingOptions } from './tracing.ts';
+export type { KeptSpan } from './kept-span.ts';
 export type { OtlpOptions } from './delivery/otlp-sender.ts';
 export type { SpanDropReason, SpanStats } from './delivery/span-account.ts';
 export type { Decision, KeepReason } from './sampling/decisions.ts';

@@ -55,6 +55,26 @@ describe('tracing', () => {
     await first.close();
   });
 
+  it('shows the spans of kept traces and of no other, and outlives who watches', async () => {
+    const told: unknown[] = [];
+    const tracing = createTracing({
+      service,
+      sampleRatio: 0,
+      onKept(spans, reason) {
+        told.push([reason, spans.map(({ name }) => name)]);
+        throw new Error('no room');
+      },
+    });
+    const tracer = tracing.provider.getTracer('test');
+    tracer.startSpan('fine', {}, ROOT_CONTEXT).end();
+    const root = tracer.startSpan('failed', {}, ROOT_CONTEXT);
+    tracer.startSpan('query', {}, trace.setSpan(ROOT_CONTEXT, root)).end();
+    root.setStatus({ code: 2 }).end();
+    expect(told).toEqual([['error', ['query', 'failed']]]);
+    expect(tracing.stats()).toMatchObject({ delivered: 2 });
+    await tracing.close();
+  });
+
   it('tells what became of a trace', async () => {
     await using tracing = createTracing({ service, sampleRatio: 0 });
     const span = tracing.provider.getTracer('test').startSpan('span', {}, ROOT_CONTEXT);

@@ -16,7 +16,8 @@ import { createSpanAccount, type SpanStats } from './delivery/span-account.ts';
 import { createSpanDelivery } from './delivery/span-delivery.ts';
 import { TracingError } from './errors.ts';
 import { createPropagator, type PropagatorOptions } from './propagation/propagator.ts';
-import type { Decision } from './sampling/decisions.ts';
+import type { KeptSpan } from './kept-span.ts';
+import type { Decision, KeepReason } from './sampling/decisions.ts';
 import { createRatio, type Ratio } from './sampling/ratio.ts';
 import type { Inbound } from './sampling/share-sampler.ts';
 import { createTracerProvider, type EndedSpan } from './tracer-provider.ts';
@@ -32,6 +33,11 @@ export interface TracingOptions extends PropagatorOptions {
   };
   /** Where spans go. Default: nowhere; they are still made, and their ids stand in answers and logs. */
   readonly otlp?: OtlpOptions;
+  /**
+   * Told of the spans of each trace that is kept, also of late ones; e.g. to show the latest. What it throws is
+   * ignored. Default: nobody is told.
+   */
+  readonly onKept?: (spans: readonly KeptSpan[], reason: KeepReason) => void;
   /** Share of traces that are kept whatever happens in them, 0 to 1. Default: 0.1 in production, 1 elsewhere. */
   readonly sampleRatio?: number;
   /**
@@ -90,6 +96,13 @@ export function createTracing(options: TracingOptions): Tracing {
       (await sender?.send(items.map(({ span }) => span))) ?? { kind: 'delivered', rejected: 0 },
     outside: (work) => context.with(suppressTracing(ROOT_CONTEXT), work),
   });
+  const tellOf = (spans: readonly KeptSpan[], reason: KeepReason): void => {
+    try {
+      options.onKept?.(spans, reason);
+    } catch {
+      // Whoever watches must not keep a trace from being delivered.
+    }
+  };
   const { provider, buffer } = createTracerProvider({
     ...{ clock, random, share, slowMs },
     ...{ inbound, maxForeignSampledPerSecond },
@@ -100,6 +113,7 @@ export function createTracing(options: TracingOptions): Tracing {
       ...(options.maxWaiting === undefined ? {} : { maxSpans: options.maxWaiting }),
     },
     keep(spans, reason) {
+      tellOf(spans, reason);
       // Without a collector they are where they were to go.
       if (sender === undefined) account.delivered += spans.length;
       else delivery.add(spans.map((span) => ({ span, isError: reason === 'error' })));

@@ -1,5 +1,5 @@
 import type { Problem } from '@unite/problem-details';
-import { getContext } from '@unite/tracing';
+import { contextOf, getContext } from '@unite/tracing';
 import type { FastifyRequest } from 'fastify';
 import pg from 'pg';
 
@@ -35,7 +35,8 @@ export function failureReports({
       occurrenceId: id,
       route: route === undefined ? method : `${method} ${route}`,
     });
-    const { traceId, spanId, correlationId } = getContext();
+    // Of a body that broke off Node tells outside of its context.
+    const { traceId, spanId, correlationId } = { ...contextOf(request.raw), ...getContext() };
     errors?.capture(error, {
       occurrenceId: id,
       ...{ traceId, spanId },

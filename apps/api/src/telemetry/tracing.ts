@@ -11,6 +11,7 @@ import {
   instrumentUndici,
   registerTracing,
   type Tracing,
+  type TracingOptions,
 } from '@unite/tracing';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
@@ -27,17 +28,19 @@ export interface TracingStart {
   readonly version: string;
   /** Told of what goes wrong in tracing itself. */
   readonly onFault: (error: unknown) => void;
+  readonly onKept?: NonNullable<TracingOptions['onKept']>;
 }
 
 /**
  * Traces the process: requests, queries, Redis, outgoing calls. Nobody outside is told of a trace, the AI provider
  * neither.
  */
-export function startTracing({ config, version, onFault }: TracingStart): Tracing {
+export function startTracing({ config, version, onFault, onKept }: TracingStart): Tracing {
   const { environment, otlpUrl, inbound, forceSecrets } = config;
   const tracing = createTracing({
     service: { name: 'unite-api', version, environment },
     inbound,
+    ...(onKept === undefined ? {} : { onKept }),
     ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/traces` } }),
   });
   registerTracing(tracing);

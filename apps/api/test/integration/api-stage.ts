@@ -22,6 +22,7 @@ import { createRequestMetrics } from '../../src/operations/request-metrics.ts';
 import { provision } from '../../src/provisioning.ts';
 import { createRecords } from '../../src/records/record-store.ts';
 import type { Telemetry } from '../../src/telemetry/telemetry.ts';
+import { createLatestTraces } from '../../src/traces/latest-traces.ts';
 import { createWorkspaces } from '../../src/workspaces/stored-workspaces.ts';
 
 /** A workspace and a caller that has its key. */
@@ -105,7 +106,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     direction: 'up',
   });
   const log: string[] = [];
-  const logger = createLogger('debug', { write: (line) => log.push(line) });
+  const logger = createLogger('debug', { destination: { write: (line) => log.push(line) } });
   const db = openDatabase({ url: postgres.databaseUrl, onIdleError: () => undefined });
   const owner = openDatabase({ url: postgres.migrationUrl, onIdleError: () => undefined });
   const requests = createRequestMetrics();
@@ -147,6 +148,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
       clock,
     }),
     operations,
+    traces: { latest: createLatestTraces(), explain: () => undefined, clock },
     plugins: [...apiPlugins, ...plugins],
   });
   const url = await api.listen({ host: '127.0.0.1', port: 0 });

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import {
   type OtlpReceiver,
   type OtlpSpan,
@@ -5,11 +7,15 @@ import {
   startFakeAi,
   startOtlpReceiver,
   startSentryReceiver,
+  type SentryItem,
   type SentryReceiver,
 } from '@unite/stack';
 
 import { signForcedTrace } from '@unite/tracing';
 
+import type { Trace, Traces } from '../../src/traces/trace-schemas.ts';
+import { type ApiDescription, listedProblems } from '../listed-problems.ts';
+import { any, type Fault, faults, json, unknownId } from '../request-faults.ts';
 import { type ApiProcess, startApiProcess } from '../api-process.ts';
 import { type ApiStage, type Tenant, openApiStage, projectFolder } from './api-stage.ts';
 
@@ -214,6 +220,128 @@ describe('an AI draft', () => {
   });
 });
 
+describe('every answer', () => {
+  /** An answer that was read to its end, with the trace that it names. */
+  interface TracedAnswer {
+    readonly what: string;
+    readonly traceId: string | null;
+    readonly status: number;
+    /** Its problem; undefined when it is none. */
+    readonly document?: { readonly trace_id?: string; readonly instance: string };
+  }
+
+  /** The answers of each operation to a request that is wrong in one way. */
+  async function answersTo(fault: Fault): Promise<readonly TracedAnswer[]> {
+    const description: unknown = await (await fetch(`${api.url}/openapi.json`)).json();
+    // OpenAPI, as fastify writes it.
+    const operations = listedProblems(description as ApiDescription).filter(({ path }) =>
+      path.startsWith('/api/'),
+    );
+    expect(operations.length).toBeGreaterThan(20);
+    const answers: TracedAnswer[] = [];
+    for (const { operationId, method, path } of operations) {
+      const { query = '', id = unknownId, body, headers = {} } = fault;
+      const hasBody = body !== undefined && method !== 'GET' && method !== 'DELETE';
+      const answer = await fetch(api.url + path.replace('{id}', id) + query, {
+        method,
+        headers: {
+          authorization: `Bearer ${tenant.key}`,
+          ...Object.fromEntries(
+            Object.entries(headers).filter(([name]) => hasBody || !name.startsWith('content-')),
+          ),
+        },
+        ...(hasBody ? { body } : {}),
+      });
+      const text = await answer.text();
+      const isProblem = answer.headers.get('content-type') === 'application/problem+json';
+      const traceId = answer.headers.get('x-trace-id');
+      const { status } = answer;
+      const document: TracedAnswer['document'] = isProblem ? JSON.parse(text) : undefined;
+      const what = `${operationId}: ${status}`;
+      answers.push({ what, status, traceId, ...(document && { document }) });
+    }
+    return answers;
+  }
+
+  /** The log's lines of a trace, by their messages. */
+  const logged = (traceId: string | null): readonly string[] =>
+    api
+      .output()
+      .split('\n')
+      .filter((line) => line.includes(`"traceId":"${traceId}"`))
+      .map((line) => String(JSON.parse(line).msg));
+
+  /** What is wrong with an answer: one trace must be in its header, its document and its log lines. */
+  const faultsOf = ({ what, traceId, status, document }: TracedAnswer): readonly string[] => {
+    const lines = logged(traceId);
+    const expected = [
+      [/^[0-9a-f]{32}$/.test(traceId ?? ''), 'the header has no trace'],
+      [document === undefined || document.trace_id === traceId, 'the problem has another trace'],
+      [lines.includes('answered'), 'the log has no line of the answer'],
+      [
+        document === undefined ||
+          lines.includes(status < 500 ? 'request refused' : 'request failed'),
+        'the log has no line of the problem',
+      ],
+    ] as const;
+    return expected.filter(([isKept]) => !isKept).map(([, fault]) => `${what}: ${fault}`);
+  };
+
+  /** Waits for what the other process writes; fails with what is left then. */
+  const becomesEmpty = async (read: () => readonly string[]): Promise<void> => {
+    for (let tries = 0; tries < 50 && read().length > 0; tries += 1) await setTimeout(50);
+    expect(read()).toEqual([]);
+  };
+
+  it.each(Object.entries(faults))(
+    'names its trace in header, problem and log, to %s',
+    async (_what, fault) => {
+      const answers = await answersTo(fault);
+      expect(new Set(answers.map(({ traceId }) => traceId)).size).toBe(answers.length);
+      await becomesEmpty(() => answers.flatMap(faultsOf));
+    },
+  );
+
+  it('would be found wanting without one', async () => {
+    const answers = await answersTo(faults['an unknown id'] ?? {});
+    const answer = answers.find(({ document }) => document !== undefined);
+    if (answer?.document === undefined) throw new Error('there is no problem');
+    expect(faultsOf({ ...answer, document: { ...answer.document, trace_id: 'other' } })).toEqual([
+      expect.stringContaining('the problem has another trace'),
+    ]);
+    expect(faultsOf({ ...answer, traceId: null })).toHaveLength(4);
+  });
+
+  it('of an address that cannot be read has it, too', async () => {
+    for (const path of ['/api/contacts/%zz', '/nothing']) {
+      const answer = await ask(path);
+      const { trace_id: traceId } = (await answer.json()) as { trace_id?: string };
+      expect([traceId, traceId]).toEqual([
+        expect.stringMatching(/^[0-9a-f]{32}$/),
+        answer.headers.get('x-trace-id'),
+      ]);
+    }
+  });
+
+  it('that fails is reported under its trace and the id that the caller was told', async () => {
+    await stage.postgres.sql(stage.postgres.primary, 'alter table contacts rename to gone', []);
+    const answers = await answersTo({ body: '{"name":"x"}', headers: { ...json, ...any } }).finally(
+      () => stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to contacts', []),
+    );
+    const failed = answers.filter(({ status }) => status >= 500);
+    expect(failed.length).toBeGreaterThan(3);
+    await becomesEmpty(() => failed.flatMap(faultsOf));
+    for (const { traceId, document } of failed) {
+      const id = String(document?.instance.split('/').at(-1));
+      const isReport = (item: SentryItem) =>
+        item.type === 'event' && JSON.stringify(item.payload).includes(id);
+      await sentry.waitFor((items) => items.some(isReport), 10_000);
+      const { payload } = sentry.received.find(isReport) ?? {};
+      expect(payload).toMatchObject({ contexts: { trace: { trace_id: traceId } } });
+    }
+  });
+});
+
 describe('a failure', () => {
   it('has one trace in the answer, at the collector and in its report', async () => {
     await stage.postgres.sql(stage.postgres.primary, 'alter table campaigns rename to gone', []);
@@ -229,6 +357,77 @@ describe('a failure', () => {
     } finally {
       await stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to campaigns', []);
     }
+  });
+});
+
+describe('the latest traces', () => {
+  const read = async (path: string, key = tenant.key) => {
+    const answer = await fetch(api.url + path, { headers: { authorization: `Bearer ${key}` } });
+    return { status: answer.status, body: (await answer.json()) as unknown };
+  };
+  /** A failed request, whose trace has been decided. */
+  const failedTrace = async (): Promise<string> => {
+    await stage.postgres.sql(stage.postgres.primary, 'alter table campaigns rename to gone', []);
+    const answer = await ask('/api/campaigns?search=Rumpelstilzchen').finally(() =>
+      stage.postgres.sql(stage.postgres.primary, 'alter table gone rename to campaigns', []),
+    );
+    await answer.text();
+    const traceId = answer.headers.get('x-trace-id') ?? '';
+    await spansOf(traceId);
+    return traceId;
+  };
+
+  it('are listed with what became of them', async () => {
+    const traceId = await failedTrace();
+    const { body } = await read('/api/operations/traces');
+    const { traces } = body as Traces; // what tracesSchema serialised
+    expect(traces.find((one) => one.traceId === traceId)).toMatchObject({
+      name: 'GET /api/campaigns',
+      status: 500,
+      requests: 1,
+      failed: true,
+      outcome: 'kept',
+      reason: 'sampled',
+    });
+  });
+
+  it('have what the collector got, with the lines and errors that belong to them', async () => {
+    const traceId = await failedTrace();
+    const { status, body } = await read(`/api/operations/traces/${traceId}`);
+    const trace = body as Trace; // what traceSchema serialised
+    const sent = await spansOf(traceId);
+    expect(status).toBe(200);
+    expect(trace.spans.map(({ spanId }) => spanId).toSorted()).toEqual(
+      sent.map(({ spanId }) => spanId).toSorted(),
+    );
+    expect(trace.spans[0]).toMatchObject({ name: 'GET /api/campaigns', kind: 'server', depth: 0 });
+    expect(trace.logs.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['request failed', 'answered']),
+    );
+    expect(trace.errors).toMatchObject([{ code: 'INTERNAL' }]);
+    expect(JSON.stringify(trace)).not.toContain('Rumpelstilzchen');
+  });
+
+  it('are of nobody else’s business, also to who knows their id', async () => {
+    const { key } = await stage.tenant();
+    const traceId = await failedTrace();
+    const path = `/api/operations/traces/${traceId}`;
+    const { body } = await read('/api/operations/traces', key);
+    expect(JSON.stringify(body)).not.toContain(traceId);
+    expect((await read(path, key)).status).toBe(404);
+    const joining = {
+      authorization: `Bearer ${key}`,
+      traceparent: `00-${traceId}-${'2'.repeat(16)}-01`,
+    };
+    await (await fetch(`${api.url}/api/contacts?limit=1`, { headers: joining })).text();
+    const joined = (await read(path, key)).body as Trace; // as above
+    expect(joined.spans.map(({ name }) => name)).not.toContain('GET /api/campaigns');
+    expect(joined.errors).toEqual([]);
+  });
+
+  it('end where nothing is known', async () => {
+    expect((await read(`/api/operations/traces/${'0'.repeat(31)}1`)).status).toBe(404);
+    expect((await read('/api/operations/traces/none')).status).toBe(400);
   });
 });
 

@@ -273,6 +273,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the latest traces of this workspace, and why each is kept
+         * @description Of the one process that answers, which holds a few hundred in memory; the collector has the others.
+         */
+        get: operations["listTraces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/traces/{traceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a trace with its spans, log lines and errors
+         * @description What this process has of it; requests of other workspaces are left out.
+         */
+        get: operations["readTrace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/contacts/import": {
         parameters: {
             query?: never;
@@ -330,6 +370,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_FAILED";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** The AI provider is busy */
@@ -345,6 +386,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_RATE_LIMITED";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** AI drafts are not available */
@@ -360,6 +402,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "AI_UNAVAILABLE";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         ApiKey: {
@@ -443,6 +486,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "DUPLICATE_CONTACT";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -479,6 +523,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_EMPTY";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -495,6 +540,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_INTERRUPTED";
+            trace_id?: string;
             imported_rows?: number;
             retry_after_ms?: number;
         };
@@ -561,6 +607,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_NO_COLUMNS";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -577,6 +624,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_NOT_TEXT";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -593,6 +641,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "IMPORT_RECORD_TOO_LONG";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             line?: number;
             limit_bytes?: number;
@@ -648,6 +697,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "INTERNAL";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         IssuedApiKey: {
@@ -673,6 +723,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "MALFORMED_BODY";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -689,6 +740,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "NOT_FOUND";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -946,6 +998,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PAYLOAD_TOO_LARGE";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -962,6 +1015,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PRECONDITION_FAILED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -978,6 +1032,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "PRECONDITION_REQUIRED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -996,6 +1051,7 @@ export interface components {
             instance: string;
             path: string;
             code: string;
+            trace_id?: string;
             retry_after_ms?: number;
         } & {
             [key: string]: unknown;
@@ -1013,6 +1069,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "SHUTTING_DOWN";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** It took too long */
@@ -1028,7 +1085,104 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "TIMEOUT";
+            trace_id?: string;
             retry_after_ms?: number;
+        };
+        Trace: {
+            traceId: string;
+            /** @description Method and route of its first request, or what a job does. */
+            name: string;
+            /** @description The worst status that it was answered with. */
+            status: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description From the first start to the last end that this process saw. */
+            durationMs: number;
+            requests: number;
+            /** @description Whether anything in it failed. */
+            failed: boolean;
+            /**
+             * @description `open` while it is not decided; what is not kept has no spans here.
+             * @enum {string}
+             */
+            outcome: "kept" | "dropped" | "open";
+            /** @description Why it is kept: in the share, failed, took too long, or was asked for. */
+            reason: ("sampled" | "error" | "slow" | "forced") | null;
+            /** @description Each before what it caused, in the order of their starts. */
+            spans: {
+                spanId: string;
+                parentSpanId: string | null;
+                /** @description Of its ancestors in this process. */
+                depth: number;
+                name: string;
+                /** @enum {string} */
+                kind: "internal" | "server" | "client" | "producer" | "consumer";
+                /** @description Milliseconds since the start of the trace. */
+                startMs: number;
+                durationMs: number;
+                failed: boolean;
+                attributes: {
+                    name: string;
+                    value: string;
+                }[];
+                events: {
+                    name: string;
+                    /** @description Milliseconds since the start of the trace. */
+                    atMs: number;
+                    attributes: {
+                        name: string;
+                        value: string;
+                    }[];
+                }[];
+            }[];
+            /** @description There was no room for them here; the collector has them. */
+            spansLeftOut: number;
+            /** @description Oldest first. */
+            logs: {
+                /** @description Milliseconds since the start of the trace. */
+                atMs: number;
+                /** @enum {string} */
+                level: "trace" | "debug" | "info" | "warn" | "error" | "fatal";
+                message: string;
+                fields: {
+                    name: string;
+                    value: string;
+                }[];
+            }[];
+            errors: {
+                /** @description Milliseconds since the start of the trace. */
+                atMs: number;
+                name: string;
+                code: string;
+                /** @description What the caller was told. */
+                occurrenceId: string;
+            }[];
+        };
+        Traces: {
+            /** Format: date-time */
+            observedAt: string;
+            /** @description Newest first. */
+            traces: {
+                traceId: string;
+                /** @description Method and route of its first request, or what a job does. */
+                name: string;
+                /** @description The worst status that it was answered with. */
+                status: number | null;
+                /** Format: date-time */
+                startedAt: string;
+                /** @description From the first start to the last end that this process saw. */
+                durationMs: number;
+                requests: number;
+                /** @description Whether anything in it failed. */
+                failed: boolean;
+                /**
+                 * @description `open` while it is not decided; what is not kept has no spans here.
+                 * @enum {string}
+                 */
+                outcome: "kept" | "dropped" | "open";
+                /** @description Why it is kept: in the share, failed, took too long, or was asked for. */
+                reason: ("sampled" | "error" | "slow" | "forced") | null;
+            }[];
         };
         /** A valid API key is needed */
         UnauthorizedProblem: {
@@ -1043,6 +1197,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNAUTHORIZED";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -1059,6 +1214,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNAVAILABLE";
+            trace_id?: string;
             retry_after_ms?: number;
         };
         /** The media type is not supported */
@@ -1074,6 +1230,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "UNSUPPORTED_MEDIA_TYPE";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -1090,6 +1247,7 @@ export interface components {
             path: string;
             /** @enum {unknown} */
             code: "VALIDATION";
+            trace_id?: string;
             errors?: components["schemas"]["FieldError"][];
             retry_after_ms?: number;
         };
@@ -3011,6 +3169,142 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
+    };
+    listTraces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traces"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
+    };
+    readTrace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                traceId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */

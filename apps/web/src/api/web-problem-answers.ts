@@ -3,6 +3,7 @@ import { createResponder, respond, type ProblemReport } from '@unite/problem-det
 import { withProblems } from '@unite/problem-details/next';
 
 import { problemReports } from '../telemetry/problem-reports.ts';
+import { activeTraceId } from '../telemetry/tracing.ts';
 import { serverTelemetry } from '../telemetry/server-telemetry.ts';
 import { problemLog } from './problem-log.ts';
 import { webProblems } from './web-problems.ts';
@@ -11,6 +12,7 @@ const log = problemLog((line) => process.stderr.write(line));
 
 const options = {
   problems: webProblems,
+  traceId: activeTraceId,
   onProblem(report: ProblemReport) {
     log(report);
     problemReports(serverTelemetry().apm)(report);

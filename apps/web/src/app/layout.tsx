@@ -10,6 +10,8 @@ import { EarlyScript } from '../telemetry/early-script.tsx';
 import { pageSettingsName } from '../telemetry/page-settings.ts';
 import { readServedDocument } from '../telemetry/served-document.ts';
 import { serverTelemetry } from '../telemetry/server-telemetry.ts';
+import { traceparentName } from '../telemetry/page-trace.ts';
+import { activeTraceparent } from '../telemetry/tracing.ts';
 import { tunnelPath } from '../telemetry/tunnel-path.ts';
 import { IconSprite } from '../ui/icon-sprite.tsx';
 
@@ -52,6 +54,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
 /** What a document needs to tell of itself: its first script, and the vendors that its later ones report to. */
 async function PageTelemetry() {
   const served = readServedDocument(await headers());
+  // A part of a page that Next asks for later is of the document's trace, or of none that the page knows.
+  const traceparent = served ? activeTraceparent() : undefined;
   const settings = serverTelemetry().pageSettings((await currentWorkspace())?.id);
   return (
     <>
@@ -61,6 +65,7 @@ async function PageTelemetry() {
           text={earlyScript({ pageView: served.pageView, tunnel: tunnelPath })}
         />
       ) : null}
+      {traceparent ? <meta name={traceparentName} content={traceparent} /> : null}
       {settings ? <meta name={pageSettingsName} content={JSON.stringify(settings)} /> : null}
     </>
   );

@@ -63,7 +63,22 @@ function start(overrides: Partial<ImportUpload> = {}) {
   return { outcome, request: FakeRequest.last, stop, onSent, onProgress };
 }
 
+/** Gives the document a trace until the end of the test. */
+function traced(traceparent: string): void {
+  document.head.innerHTML = `<meta name="traceparent" content="${traceparent}">`;
+}
+
 describe('an import on its way', () => {
+  afterEach(() => document.head.replaceChildren());
+
+  it('is of the trace of its page', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    traced(traceparent);
+    expect(start().request.headers['traceparent']).toBe(traceparent);
+    traced('none');
+    expect(start().request.headers).not.toHaveProperty('traceparent');
+  });
+
   const original = globalThis.XMLHttpRequest;
   beforeAll(() => {
     // The fake has what sendImport uses.

@@ -4,6 +4,7 @@ import { NdjsonSplitter } from '../api/ndjson.ts';
 import { problemInLine } from '../api/problem-line.ts';
 import type { Problem } from '../api/problem.ts';
 import { problemIn } from '../api/read-problem.ts';
+import { readPageTrace } from '../telemetry/page-trace.ts';
 import type { ImportMediaType } from './import-media-type.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 
@@ -75,6 +76,8 @@ export function sendImport(upload: ImportUpload): Promise<ImportOutcome> {
     };
 
     request.open('POST', url);
+    const trace = readPageTrace(document);
+    if (trace !== undefined) request.setRequestHeader('traceparent', trace.traceparent);
     request.setRequestHeader('accept', 'application/x-ndjson');
     request.setRequestHeader('accept-language', inAppLanguage['accept-language']);
     request.setRequestHeader('content-type', mediaType);

@@ -1,9 +1,12 @@
 'use client';
 
+import Link from 'next/link';
 import { lazy, Suspense, useLayoutEffect } from 'react';
 
 import type { Outcome } from '../api/outcome.ts';
 import { apiPath } from '../api/request-json.ts';
+import { tracesPath } from '../traces/traces-path.ts';
+import { buttonLook } from '../ui/button-look.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -77,7 +80,18 @@ export function OperationsView(props: OperationsViewProps) {
             )}
           </span>
         }
-        actions={<Button onClick={change}>{isPaused ? 'Resume' : 'Pause'}</Button>}
+        actions={
+          <>
+            <Link
+              href={tracesPath(workspaceId)}
+              prefetch={false}
+              {...buttonLook({ variant: 'ghost' })}
+            >
+              Traces
+            </Link>
+            <Button onClick={change}>{isPaused ? 'Resume' : 'Pause'}</Button>
+          </>
+        }
       />
       <div className="grid grid-cols-1 gap-4 p-4 md:p-5">
         {problem ? <ProblemCard problem={problem} /> : null}

@@ -1,8 +1,16 @@
 /** @jest-environment node */
+import type { Decision } from '@unite/tracing';
+
 import { apmConfig, withoutAddress } from './apm-config.ts';
 import { readTelemetryConfig } from './telemetry-config.ts';
 
-const config = (env: Record<string, string>) => apmConfig(readTelemetryConfig(env, []), '1.0.0');
+const decisions: Readonly<Record<string, Decision>> = {
+  kept: { outcome: 'kept', reason: 'slow' },
+  dropped: { outcome: 'dropped' },
+  open: { outcome: 'open' },
+};
+const config = (env: Record<string, string>) =>
+  apmConfig(readTelemetryConfig(env, []), '1.0.0', { explain: (traceId) => decisions[traceId] });
 const event = (request: object, more: object = {}) =>
   withoutAddress({ type: undefined, request, ...more });
 
@@ -10,8 +18,18 @@ describe('the web server', () => {
   it('measures for scrapes alone where nothing is set', () => {
     expect(config({})).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'development' },
-      metrics: {},
+      metrics: { isTraceKept: expect.any(Function) },
     });
+  });
+
+  it('shows traces as examples once they are kept', () => {
+    const isKept = config({}).metrics?.isTraceKept;
+    expect(['kept', 'dropped', 'open', 'unknown'].map((id) => isKept?.(id))).toEqual([
+      true,
+      false,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('sends to what is set', () => {
@@ -27,6 +45,7 @@ describe('the web server', () => {
     ).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'production' },
       metrics: {
+        isTraceKept: expect.any(Function),
         dogstatsd: { host: 'agent', port: 8125 },
         otlp: { url: 'http://collector:4318/v1/metrics' },
       },

@@ -1,4 +1,5 @@
 import type { ApmConfig } from '@unite/apm';
+import type { Tracing } from '@unite/tracing';
 
 import type { TelemetryConfig } from './telemetry-config.ts';
 import { hideAddresses } from './hide-addresses.ts';
@@ -6,12 +7,23 @@ import { hideAddresses } from './hide-addresses.ts';
 type Errors = NonNullable<ApmConfig['errors']>;
 type BeforeSend = NonNullable<Errors['beforeSend']>;
 
-/** What `register` is told by the web server's environment. */
-export function apmConfig(config: TelemetryConfig, version: string): ApmConfig {
+/**
+ * What `register` is told by the web server's environment.
+ * @param tracing says whose traces were kept, so that no exemplar points to one that was not
+ */
+export function apmConfig(
+  config: TelemetryConfig,
+  version: string,
+  tracing: Pick<Tracing, 'explain'>,
+): ApmConfig {
   const { environment, sentry, dogstatsd, otlpUrl } = config;
   return {
     service: { name: 'unite-web', version, environment },
     metrics: {
+      isTraceKept(traceId) {
+        const outcome = tracing.explain(traceId)?.outcome;
+        return outcome === undefined || outcome === 'open' ? undefined : outcome === 'kept';
+      },
       ...(dogstatsd === null ? {} : { dogstatsd }),
       ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl}/v1/metrics` } }),
     },

@@ -1,6 +1,7 @@
 import type { Apm } from '@unite/apm';
 import type { ProblemReport } from '@unite/problem-details/http';
 
+import { activeTraceId } from './tracing.ts';
 import { hideAddresses } from './hide-addresses.ts';
 
 /**
@@ -15,9 +16,11 @@ export function problemReports(
     if (status < 500) return;
     const error = cause ?? problem;
     const route = hideAddresses(path);
+    const traceId = activeTraceId();
     apm.errorGroups.record({ error, code, occurrenceId, route: `${method} ${route}` });
     apm.errors?.capture(error, {
       occurrenceId,
+      ...(traceId === undefined ? {} : { traceId }),
       tags: { code, status },
       request: { method, url: path, route },
     });

@@ -8,6 +8,8 @@ export const routePatterns = [
   '/w/[workspace]/campaigns',
   '/w/[workspace]/campaigns/[id]',
   '/w/[workspace]/operations',
+  '/w/[workspace]/operations/traces',
+  '/w/[workspace]/operations/traces/[id]',
 ] as const;
 
 /** A page's pattern; what is no page is `/_not-found`, as Next calls it. */

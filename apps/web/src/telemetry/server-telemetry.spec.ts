@@ -12,10 +12,13 @@ const environment = {
 
 const slot = Symbol.for('@unite/web.telemetry');
 
+/** A process is traced once, and specs start it again and again. */
+const untraced = () => ({ explain: () => undefined, flush: () => Promise.resolve() });
+
 /** As a process of its own would start it. */
 function start(env: Record<string, string> = {}): ServerTelemetry {
   Reflect.deleteProperty(globalThis, slot);
-  startServerTelemetry(readConfig({ ...environment, ...env }));
+  startServerTelemetry(readConfig({ ...environment, ...env }), untraced);
   return serverTelemetry();
 }
 
@@ -46,7 +49,7 @@ const scraped = async ({ apm }: ServerTelemetry) =>
 describe('the telemetry of the web server', () => {
   it('is one for the whole process', () => {
     const telemetry = start();
-    startServerTelemetry(readConfig(environment));
+    startServerTelemetry(readConfig(environment), untraced);
     expect(serverTelemetry()).toBe(telemetry);
   });
 

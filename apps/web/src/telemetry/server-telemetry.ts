@@ -10,6 +10,7 @@ import {
   type PageLoads,
   type Tunnel,
 } from '@unite/apm/tunnel';
+import type { Tracing } from '@unite/tracing';
 import type { Instrumentation } from 'next';
 
 import type { WebConfig } from '../config.ts';
@@ -18,6 +19,7 @@ import { webVersion } from '../version.ts';
 import { apmConfig } from './apm-config.ts';
 import { hideAddresses } from './hide-addresses.ts';
 import { pageSettings, type PageSettings } from './page-settings.ts';
+import { startTracing } from './tracing.ts';
 import { watchPeers } from './peer-address.ts';
 import { requestPattern } from './request-pattern.ts';
 
@@ -36,21 +38,27 @@ export interface ServerTelemetry {
 const slot = Symbol.for('@unite/web.telemetry');
 const shared = globalThis as { [slot]?: ServerTelemetry };
 
+/** What {@link startServerTelemetry} needs of a process that is traced. */
+type StartTracing = (config: WebConfig) => Pick<Tracing, 'explain' | 'flush'>;
+
 /** How long telemetry may be sent when the server is told to end; what has not arrived waits on disk. */
 const endMs = 500;
 
 /**
  * Starts the telemetry of this process, before its first request.
+ * @param trace makes the process traced
  * @throws {ApmError} when the settings cannot work
  */
-export function startServerTelemetry(config: WebConfig): void {
+export function startServerTelemetry(config: WebConfig, trace: StartTracing = startTracing): void {
   if (shared[slot] !== undefined) return;
-  const telemetry = createServerTelemetry(config);
+  const tracing = trace(config);
+  const telemetry = createServerTelemetry(config, tracing);
   shared[slot] = telemetry;
   watchPeers();
   watchRequests(telemetry.apm.requests, { routeOf: requestPattern });
   const end = () => {
     void telemetry.tunnel.close(endMs);
+    void tracing.flush({ deadlineMs: endMs });
     void telemetry.apm.flush({ deadlineMs: endMs });
   };
   // Next listens too, and ends the process.
@@ -64,10 +72,13 @@ export function serverTelemetry(): ServerTelemetry {
   return telemetry;
 }
 
-function createServerTelemetry(config: WebConfig): ServerTelemetry {
+function createServerTelemetry(
+  config: WebConfig,
+  tracing: Pick<Tracing, 'explain'>,
+): ServerTelemetry {
   const { telemetry, sessionSecret } = config;
   const { sentry, rum, salt } = telemetry;
-  const apm = register(apmConfig(telemetry, webVersion));
+  const apm = register(apmConfig(telemetry, webVersion, tracing));
   const meter = apm.meter('@unite/web');
   const scrubber = createScrubber();
   const pageLoads = createPageLoads({

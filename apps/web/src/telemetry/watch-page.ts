@@ -1,5 +1,6 @@
 import { startTelemetry } from '@unite/apm/browser';
 
+import { continueTrace, readPageTrace } from './page-trace.ts';
 import { routePattern } from './route-pattern.ts';
 import { tunnelPath } from './tunnel-path.ts';
 
@@ -7,6 +8,9 @@ const telemetry = startTelemetry({
   tunnel: tunnelPath,
   load: () => import('./connect-sdks.ts'),
 });
+
+const trace = readPageTrace(document);
+if (trace !== undefined) continueTrace(trace, globalThis);
 
 /** Tells an error that an error boundary caught. */
 export const { report } = telemetry;

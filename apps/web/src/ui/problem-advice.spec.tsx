@@ -1,4 +1,4 @@
-import { render } from '@testing-library/react';
+import { render, screen } from '@testing-library/react';
 import { match } from '@unite/problem-details/client';
 
 import { apiProblems } from '../api/api-problems.ts';
@@ -8,6 +8,9 @@ import { problemIn } from '../api/read-problem.ts';
 import ProblemAdvice, { adviceOn } from './problem-advice.tsx';
 
 const { base, problems } = apiProblems;
+
+const params = jest.fn((): { workspace?: string } => ({}));
+jest.mock('next/navigation', () => ({ useParams: () => params() }));
 
 /** Never called: its error is the compiler's, which `typecheck` expects. */
 export function refusedByTheCompiler(problem: Problem): void {
@@ -34,6 +37,17 @@ describe('what a person does about a problem', () => {
     [418, undefined],
   ])('goes by the status %d when the type is not known', (status, advice) => {
     expect(adviceOn(problemStandIn({ status }))).toBe(advice);
+  });
+
+  it('leads to its trace, in the workspace of the page', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const shown = () => {
+      render(<ProblemAdvice problem={problemStandIn({ traceId })} />);
+      return screen.queryByRole('link', { name: /Show what happened/ })?.getAttribute('href');
+    };
+    expect(shown()).toBeUndefined();
+    params.mockReturnValue({ workspace: 'w1' });
+    expect(shown()).toBe(`/w/w1/operations/traces/${traceId}`);
   });
 
   it('is a line of text, or nothing', () => {

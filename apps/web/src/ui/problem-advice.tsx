@@ -2,7 +2,10 @@
 
 import { match, type UnknownProblem } from '@unite/problem-details/client';
 
+import { useParams } from 'next/navigation';
+
 import type { Problem } from '../api/problem.ts';
+import { tracesPath } from '../traces/traces-path.ts';
 import { countText } from './count-text.ts';
 
 /** Requests that this app should not have sent: whoever sees it can only tell us. */
@@ -58,8 +61,35 @@ function adviceByStatus({ status }: UnknownProblem): string | undefined {
   return undefined;
 }
 
-/** {@link adviceOn} as a line of its own; a module of its own, because most visits need none. */
+/**
+ * {@link adviceOn} as a line of its own, and the way to what happened; a module of its own, because most visits need
+ * none.
+ */
 export default function ProblemAdvice({ problem }: { problem: Problem }) {
   const advice = adviceOn(problem);
-  return advice === undefined ? null : <p className="mt-1 text-pretty text-ink-2">{advice}</p>;
+  if (advice === undefined && problem.traceId === undefined) return null;
+  return (
+    <>
+      {advice === undefined ? null : <p className="mt-1 text-pretty text-ink-2">{advice}</p>}
+      <TraceLink traceId={problem.traceId} />
+    </>
+  );
+}
+
+/** Leads to the trace of a problem, in the workspace of the page. */
+function TraceLink({ traceId }: { traceId: string | undefined }) {
+  const workspace = useParams<{ workspace?: string }>()?.workspace;
+  if (traceId === undefined || workspace === undefined) return null;
+  return (
+    <p className="mt-1">
+      {/* A document of its own: what was typed here stays in its tab. */}
+      <a
+        href={tracesPath(workspace, traceId)}
+        target="_blank"
+        className="font-medium text-accent-ink"
+      >
+        Show what happened<span className="sr-only"> (opens a new tab)</span>
+      </a>
+    </p>
+  );
 }

@@ -9,6 +9,18 @@ describe('the toast for something that was refused', () => {
     });
   });
 
+  it('leads to its trace, in the workspace of the page', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    const problem = problemStandIn({ traceId });
+    expect(refusalToast('Not deleted', problem).link).toBeUndefined();
+    history.pushState(null, '', '/w/w1/contacts');
+    expect(refusalToast('Not deleted', problem).link).toEqual({
+      label: 'Show',
+      href: `/w/w1/operations/traces/${traceId}`,
+    });
+    expect(refusalToast('Not deleted', problemStandIn()).link).toBeUndefined();
+  });
+
   it('copies the reference', () => {
     const writeText = jest.fn(() => Promise.resolve());
     Object.assign(navigator, { clipboard: { writeText } });

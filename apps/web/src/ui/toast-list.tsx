@@ -9,7 +9,7 @@ import { toasts, type ShownToast } from './toasts.ts';
 const stayMs = 8000;
 
 function ToastLine({ toast, paused }: { toast: ShownToast; paused: boolean }) {
-  const { id, text, tone, action } = toast;
+  const { id, text, tone, action, link } = toast;
   useEffect(() => {
     if (paused) return;
     const timer = setTimeout(() => toasts.dismiss(id), stayMs);
@@ -19,6 +19,16 @@ function ToastLine({ toast, paused }: { toast: ShownToast; paused: boolean }) {
     <li className="toast flex min-h-11 items-center gap-3 rounded-lg bg-toast py-1.5 pr-1.5 pl-3.5 text-sm text-toast-ink shadow-pop">
       {tone === 'bad' ? <Icon name="warning" className="size-4 shrink-0" /> : null}
       <span className="min-w-0 flex-1 break-words">{text}</span>
+      {link ? (
+        <a
+          href={link.href}
+          target="_blank"
+          className="font-semibold whitespace-nowrap text-toast-accent"
+        >
+          {link.label}
+          <span className="sr-only"> (opens a new tab)</span>
+        </a>
+      ) : null}
       {action ? (
         <button
           type="button"

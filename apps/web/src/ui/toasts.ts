@@ -5,6 +5,8 @@ export interface Toast {
   readonly tone?: 'info' | 'bad';
   /** A button beside the text, such as Undo; pressing it dismisses the toast. */
   readonly action?: { readonly label: string; readonly run: () => void };
+  /** Where the text has more to it; opens a tab of its own. */
+  readonly link?: { readonly label: string; readonly href: string };
 }
 
 /** A toast that is on screen. */

@@ -15,6 +15,8 @@ export interface RumOptions {
   readonly sessionSampleRatio?: number;
   /** The visitor, as a hash: it is part of every event. Default: none. */
   readonly userId?: string;
+  /** The trace of the document, 32 hexadecimal digits; becomes the context property `trace_id`. Default: none. */
+  readonly traceId?: string;
   /** The workspace, as a hash; becomes the context property `workspace`. Default: none. */
   readonly workspace?: string;
   /** Addresses that begin with one of these get a `traceparent` of the session. Default: none. */
@@ -31,7 +33,7 @@ export function connectRum(
   options: RumOptions,
   scrub: (text: string) => string,
 ): void {
-  const { environment, userId, version, workspace } = options;
+  const { environment, traceId, userId, version, workspace } = options;
   const ratio = options.sessionSampleRatio ?? sessionSampleRatio(environment);
   datadogRum.init({
     applicationId: options.applicationId,
@@ -58,6 +60,7 @@ export function connectRum(
   });
   if (userId !== undefined) datadogRum.setUser({ id: userId });
   if (workspace !== undefined) datadogRum.setGlobalContextProperty('workspace', workspace);
+  if (traceId !== undefined) datadogRum.setGlobalContextProperty('trace_id', traceId);
   datadogRum.setGlobalContextProperty('page_view', recorder.viewId.slice(0, 24));
 
   recorder.onView(([name]) => datadogRum.startView({ name }));

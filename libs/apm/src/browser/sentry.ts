@@ -25,6 +25,8 @@ export interface SentryOptions {
   readonly release?: string;
   /** The visitor, as a hash. Default: none. */
   readonly userId?: string;
+  /** The trace of the document, 32 hexadecimal digits; events are of it. Default: none. */
+  readonly traceId?: string;
   /** The workspace, as a hash; becomes the tag `workspace`. Default: none. */
   readonly workspace?: string;
   /** Errors that are sent in a minute; more are counted as dropped. Default: 60. */
@@ -53,7 +55,7 @@ export function connectSentry(
   scrub: (text: string) => string,
   clock: Clock,
 ): void {
-  const { dsn, environment, release, userId, workspace, maxPerMinute = 60 } = options;
+  const { dsn, environment, release, traceId, userId, workspace, maxPerMinute = 60 } = options;
   const client = new BrowserClient({
     dsn,
     environment,
@@ -72,6 +74,7 @@ export function connectSentry(
   getCurrentScope().setClient(client);
   client.init();
   if (userId !== undefined) getCurrentScope().setUser({ id: userId });
+  if (traceId !== undefined) getCurrentScope().setPropagationContext({ traceId, sampleRand: 0 });
   if (workspace !== undefined) getCurrentScope().setTag('workspace', workspace);
 
   const ordinals = retryUntilDelivered(client, recorder, clock);

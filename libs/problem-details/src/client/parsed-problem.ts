@@ -15,6 +15,8 @@ export interface ProblemMembers {
   readonly occurrenceId?: string;
   readonly path?: string;
   readonly code?: string;
+  /** The trace of the request, to find what happened in it. */
+  readonly traceId?: string;
   /** Empty when the answer lists none. */
   readonly errors: readonly FieldError[];
   /** From `retry_after_ms`, or else from `Retry-After`; absent when a retry does not help. */

@@ -75,6 +75,7 @@ function problemOf(
     ...optional('occurrenceId', absolute?.split(/[?#]/, 1)[0]?.split('/').at(-1) || undefined),
     ...optional('path', text('path')),
     ...optional('code', text('code')),
+    ...optional('traceId', text('trace_id')),
     errors: fieldErrors(own(document, 'errors')),
     ...optional('retryAfterMs', retryAfterMs(document, headers)),
   };

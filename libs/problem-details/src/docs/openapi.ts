@@ -104,7 +104,9 @@ function schemaOf(entry: ProblemEntry): OpenApiSchema {
       status: { const: status },
       detail: { type: 'string' },
       instance: { type: 'string', format: 'uri-reference' },
-      ...(byPath ? {} : { path: { type: 'string' }, code: { const: code } }),
+      ...(byPath
+        ? {}
+        : { path: { type: 'string' }, code: { const: code }, trace_id: { type: 'string' } }),
       ...(status < 500
         ? { errors: { type: 'array', items: { $ref: '#/components/schemas/FieldError' } } }
         : {}),

@@ -15,10 +15,12 @@ import { fastifyFailure, requestPart } from './fastify-failure.ts';
 /** Options of {@link problemDetails}. */
 export interface FastifyProblemOptions extends Omit<
   ResponderOptions,
-  'occurrenceId' | 'onProblem'
+  'occurrenceId' | 'traceId' | 'onProblem'
 > {
   /** Names the occurrence. Default: Fastify's request id, which is also in its log; make it unique with `genReqId`. */
   readonly occurrenceIdOf?: (request: FastifyRequest) => string;
+  /** The trace of the request, which becomes the member `trace_id`. Default: none. */
+  readonly traceIdOf?: (request: FastifyRequest) => string | undefined;
   /** Called once for each answer. Default: `request.log.error` from status 500 on, `request.log.info` below. */
   readonly onProblem?: (problem: Problem, request: FastifyRequest) => void;
   /** Serves the documentation pages at the path of the catalogue's base, e.g. `/errors/:slug`. Default: true. */
@@ -91,13 +93,18 @@ export function problemErrorHandler(
 export function problemReplyTo(
   options: FastifyProblemOptions,
 ): (thrown: unknown, request: FastifyRequest, accept?: string) => ProblemReply {
-  const { occurrenceIdOf = (request) => request.id, onProblem = log } = options;
+  const {
+    occurrenceIdOf = (request) => request.id,
+    traceIdOf = () => undefined,
+    onProblem = log,
+  } = options;
   const mappings = [...(options.mappings ?? []), fastifyFailure];
   return (thrown, request, accept = request.headers.accept) => {
     const responder = createResponder({
       problems: options.problems,
       mappings,
       occurrenceId: () => occurrenceIdOf(request),
+      traceId: () => traceIdOf(request),
       onProblem: ({ problem }) => onProblem(problem, request),
     });
     return responder(thrown, {

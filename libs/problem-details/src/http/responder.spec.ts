@@ -122,6 +122,24 @@ describe('an answer', () => {
     });
   });
 
+  it('tells the trace that is worked on, or that of the request, or none', () => {
+    const of = (given: object, traceId?: () => string | undefined) =>
+      JSON.parse(
+        createResponder({ problems, ...(traceId && { traceId }) })('x', { path: '/', ...given })
+          .body,
+      ).trace_id;
+    expect([of({}), of({ traceId: 'b' }, () => 'a'), of({}, () => 'a')]).toEqual([
+      undefined,
+      'b',
+      'a',
+    ]);
+    expect(
+      of({}, () => {
+        throw new Error('no trace');
+      }),
+    ).toBeUndefined();
+  });
+
   it('names each occurrence differently', () => {
     const instances = [1, 2].map(() => JSON.parse(respond('x', { path: '/' }).body).instance);
     expect(new Set(instances).size).toBe(2);

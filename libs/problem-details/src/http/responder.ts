@@ -1,5 +1,5 @@
 import type { ProblemSet } from '../catalogue.ts';
-import { problemDocument, problemHeaders, problemLocales } from '../document.ts';
+import { type Occurrence, problemDocument, problemHeaders, problemLocales } from '../document.ts';
 import type { Problem } from '../problem.ts';
 import { type ProblemMapping, toProblem } from '../to-problem.ts';
 import { htmlContentSecurityPolicy, htmlDocument } from './html-document.ts';
@@ -17,8 +17,10 @@ export interface ProblemRequest {
   readonly accept?: string | null | undefined;
   /** The `Accept-Language` header. */
   readonly acceptLanguage?: string | null | undefined;
-  /** Names the occurrence, e.g. the trace id. Default: the responder's `occurrenceId`. */
+  /** Names the occurrence. Default: the responder's `occurrenceId`. */
   readonly occurrenceId?: string | undefined;
+  /** The trace that the request belongs to. Default: what the responder's `traceId` says. */
+  readonly traceId?: string | undefined;
 }
 
 /** An answer, ready to be written by any server. */
@@ -46,6 +48,8 @@ export interface ResponderOptions {
   readonly mappings?: readonly ProblemMapping[];
   /** Names an occurrence of a request that has no id. Default: a random UUID. */
   readonly occurrenceId?: () => string;
+  /** The trace that is worked on, which becomes the member `trace_id`. Default: none. */
+  readonly traceId?: () => string | undefined;
   /** Called once for each answer; what it throws is ignored. Default: nothing. */
   readonly onProblem?: (report: ProblemReport) => void;
 }
@@ -68,6 +72,7 @@ export function createResponder(options: ResponderOptions): ProblemResponder {
   const {
     problems,
     occurrenceId = () => crypto.randomUUID(),
+    traceId = () => undefined,
     onProblem = () => undefined,
   } = options;
   const mappings = [...(options.mappings ?? []), systemFailure];
@@ -77,7 +82,7 @@ export function createResponder(options: ResponderOptions): ProblemResponder {
     const path = request.path.replace(/[?#].*$/s, '');
     const method = request.method ?? 'GET';
     attempt(() => onProblem({ problem, occurrenceId: id, method, path }));
-    return reply(problem, request, { id, path });
+    return reply(problem, request, { id, path, traceId: request.traceId ?? attempt(traceId) });
   };
 }
 
@@ -93,11 +98,11 @@ function attempt<T>(callback: () => T): T | undefined {
 function reply(
   problem: Problem,
   request: ProblemRequest,
-  { id, path }: { readonly id: string; readonly path: string },
+  occurrence: Pick<Occurrence, 'id' | 'path' | 'traceId'>,
 ): ProblemReply {
   const locales = problemLocales(problem);
   const locale = preferredLanguage(request.acceptLanguage, locales) ?? 'en';
-  const document = problemDocument(problem, { id, path, locale });
+  const document = problemDocument(problem, { ...occurrence, locale });
   const headers = {
     ...problemHeaders(problem),
     'content-language': locale,
