@@ -11,6 +11,7 @@ const request = {
   url: '/api/contacts?search=Rumpelstilzchen',
   routeOptions: { url: '/api/contacts' },
   workspaceId: 'w1',
+  raw: {},
 } as unknown as FastifyRequest;
 
 function reporting() {
