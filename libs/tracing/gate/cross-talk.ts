@@ -54,7 +54,8 @@ export async function measureCrossTalk(
     };
     void context.with(trace.setSpan(context.active(), span), handle);
   });
-  server.listen(0, '127.0.0.1');
+  // All of them connect at once: a shorter queue would reset some on a busy machine.
+  server.listen({ port: 0, host: '127.0.0.1', backlog: atOnce });
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo; // it listens on a port
   const ids = new Set<unknown>();
