@@ -13,7 +13,7 @@ const environment = {
 const slot = Symbol.for('@unite/web.telemetry');
 
 /** A process is traced once, and specs start it again and again. */
-const untraced = () => ({ explain: () => undefined, flush: () => Promise.resolve() });
+const untraced = () => ({ explain: () => undefined, close: () => Promise.resolve() });
 
 /** As a process of its own would start it. */
 function start(env: Record<string, string> = {}): ServerTelemetry {

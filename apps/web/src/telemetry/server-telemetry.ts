@@ -39,7 +39,7 @@ const slot = Symbol.for('@unite/web.telemetry');
 const shared = globalThis as { [slot]?: ServerTelemetry };
 
 /** What {@link startServerTelemetry} needs of a process that is traced. */
-type StartTracing = (config: WebConfig) => Pick<Tracing, 'explain' | 'flush'>;
+type StartTracing = (config: WebConfig) => Pick<Tracing, 'explain' | 'close'>;
 
 /** How long telemetry may be sent when the server is told to end; what has not arrived waits on disk. */
 const endMs = 500;
@@ -58,7 +58,7 @@ export function startServerTelemetry(config: WebConfig, trace: StartTracing = st
   watchRequests(telemetry.apm.requests, { routeOf: requestPattern });
   const end = () => {
     void telemetry.tunnel.close(endMs);
-    void tracing.flush({ deadlineMs: endMs });
+    void tracing.close({ deadlineMs: endMs });
     void telemetry.apm.flush({ deadlineMs: endMs });
   };
   // Next listens too, and ends the process.

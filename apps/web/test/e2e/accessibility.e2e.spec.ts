@@ -154,6 +154,7 @@ const scenes: readonly Scene[] = [
   },
   { name: 'campaigns', workspace: lively, path: '/campaigns' },
   { name: 'operations', workspace: lively, path: '/operations' },
+  { name: 'traces', workspace: lively, path: '/operations/traces' },
   {
     name: 'not-found',
     workspace: lively,

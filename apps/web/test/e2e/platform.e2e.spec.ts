@@ -2,7 +2,7 @@ import { sidewaysOverflow } from '../sideways-overflow.ts';
 import { visits } from './visits.ts';
 
 const { stage, visit, enter } = visits();
-const paths = ['/contacts', '/contacts/import', '/campaigns', '/operations'];
+const paths = ['/contacts', '/contacts/import', '/campaigns', '/operations', '/operations/traces'];
 
 describe('every page', () => {
   it.each(paths)('%s fits a screen of 320 pixels without sideways scrolling', async (path) => {
