@@ -6,6 +6,7 @@ import fc from 'fast-check';
 
 import { SharedContextManager } from '../src/context/context-manager.ts';
 import { createTracing } from '../src/index.ts';
+import { builds } from '../test/builds/build-program.ts';
 import { createPropagator } from '../src/propagation/propagator.ts';
 import { createRatio } from '../src/sampling/ratio.ts';
 import { createTracerProvider, type EndedSpan } from '../src/tracer-provider.ts';
@@ -13,6 +14,7 @@ import { failedGroups } from './conformance.ts';
 import { measureCrossTalk } from './cross-talk.ts';
 import { schedules, simulate } from './delivery-simulation.ts';
 import { measureKept } from './kept-traces.ts';
+import { measureCoverage, startBackends } from './span-coverage.ts';
 import { worstTimeError } from './span-times.ts';
 
 const service = { name: 'gate', version: '1.0.0', environment: 'production' };
@@ -125,6 +127,30 @@ export const claims: readonly Claim[] = [
       return {
         value: totals.broken,
         note: `${totals.created} spans, ${totals.delivered} delivered; the collector fails, hangs and refuses at random, seed 1`,
+      };
+    },
+  },
+  {
+    id: 'span-coverage',
+    phase: '6.8',
+    text: 'in each of four builds every request, query, Redis command and outgoing call is a span, exactly one',
+    target: { op: '=', value: 100 },
+    unit: '% of spans',
+    measure: async () => {
+      await using backends = await startBackends();
+      const faults: string[] = [];
+      let [expected, found] = [0, 0];
+      for (const how of builds) {
+        const coverage = await measureCoverage(how, backends, { times: 20 });
+        expected += coverage.expected;
+        found += coverage.found;
+        faults.push(...coverage.faults.map((fault) => `${how}: ${fault}`));
+      }
+      // A span too much is found in the spans and not in their number.
+      const isExact = found < expected || faults.length === 0;
+      return {
+        value: isExact ? (100 * found) / expected : Number.NaN,
+        note: `${found} of ${expected} at the collector, of ${builds.join(', ')}; ${faults[0] ?? 'none too much, none of telemetry itself'}`,
       };
     },
   },
