@@ -1,9 +1,12 @@
-// The one place that knows the SDK: its third major version has the same parts under other names.
+// The one place that knows the SDK's shape of spans, which its exporters read.
 import {
   type Attributes,
   type Context,
   context as activeContext,
+  INVALID_SPAN_CONTEXT,
   type Span,
+  type SpanContext,
+  SpanKind,
   type SpanOptions,
   SpanStatusCode,
   trace,
@@ -11,18 +14,13 @@ import {
   TraceFlags,
   type TracerProvider,
 } from '@opentelemetry/api';
+import { type InstrumentationScope, isTracingSuppressed } from '@opentelemetry/core';
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import {
-  type ReadableSpan,
-  type Sampler,
-  SamplingDecision,
-  type SpanProcessor,
-  TracerProvider as SdkTracerProvider,
-} from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 import { type Clock, type Random, systemRandom } from '@unite/apm/delivery';
-
-import { AnchoredSpan } from './anchored-span.ts';
+import { randomSpanId, randomTraceId } from './random-ids.ts';
+import { RecordedSpan, type SpanOrigin } from './recorded-span.ts';
 import { createBudget } from './sampling/budget.ts';
 import type { KeepReason } from './sampling/decisions.ts';
 import type { Ratio } from './sampling/ratio.ts';
@@ -31,7 +29,6 @@ import {
   forcedAttribute,
   type Inbound,
   isOverEdge,
-  type ShareSampler,
 } from './sampling/share-sampler.ts';
 import {
   createTraceBuffer,
@@ -40,14 +37,9 @@ import {
 } from './sampling/trace-buffer.ts';
 
 /** A span that has ended, as the SDK gives it to exporters. */
-export type EndedSpan = ReadableSpan;
-
-/** A span of the buffer. */
-export interface HeldSpan {
-  readonly traceId: string;
-  readonly isLocalRoot: boolean;
-  readonly span: EndedSpan;
-}
+export type EndedSpan = Omit<ReadableSpan, 'parentSpanContext'> & {
+  readonly parentSpanContext?: SpanContext | undefined;
+};
 
 /** Options of {@link createTracerProvider}. */
 export interface TracerProviderOptions {
@@ -63,7 +55,7 @@ export interface TracerProviderOptions {
   readonly random?: Random;
   /** A trace whose local root takes longer is kept, in ms. */
   readonly slowMs: number;
-  readonly buffer: Pick<TraceBufferOptions<HeldSpan>, 'drop' | 'maxSpans' | 'maxSpansPerTrace'>;
+  readonly buffer: Pick<TraceBufferOptions<RecordedSpan>, 'drop' | 'maxSpans' | 'maxSpansPerTrace'>;
   /** Told of every span that ends, before anything becomes of it. */
   readonly onEnd?: () => void;
   /** Takes the spans of traces that are kept. */
@@ -73,7 +65,7 @@ export interface TracerProviderOptions {
 /** A provider for `trace.setGlobalTracerProvider`, and its buffer. */
 export interface CreatedTracerProvider {
   readonly provider: TracerProvider;
-  readonly buffer: TraceBuffer<HeldSpan>;
+  readonly buffer: TraceBuffer<RecordedSpan>;
 }
 
 /** Name of the attribute that says on a local root why its trace was kept. */
@@ -84,111 +76,113 @@ export const samplingReasonAttribute = 'sampling.reason';
  * to others is whether it is in the share, which is known at its start.
  */
 export function createTracerProvider(options: TracerProviderOptions): CreatedTracerProvider {
-  const { clock, resource, share, slowMs, random = systemRandom, inbound = 'internal' } = options;
+  const { clock, share, slowMs, random = systemRandom, inbound = 'internal', onEnd } = options;
   const budget = createBudget(options.maxForeignSampledPerSecond ?? 10, clock);
-  const buffer = createTraceBuffer<HeldSpan>({
+  const buffer = createTraceBuffer<RecordedSpan>({
     ...options.buffer,
-    asked: ({ span }) => (isForced(span) ? 'forced' : undefined),
+    asked: (span) => (isForced(span) ? 'forced' : undefined),
     // Whoever names a trace that was kept would have all else kept that they name so.
-    follows: ({ span, isLocalRoot }) =>
-      !(isLocalRoot && span.parentSpanContext !== undefined && isOverEdge(inbound, span.kind)) ||
-      budget.take(),
-    worth: ({ span, isLocalRoot }) => worthOf(span, isLocalRoot, slowMs),
-    keep(held, reason) {
-      for (const { span, isLocalRoot } of held) {
-        if (isLocalRoot) span.attributes[samplingReasonAttribute] = reason;
+    follows: (span) =>
+      !(span.isLocalRoot && !span.isRoot && isOverEdge(inbound, span.kind)) || budget.take(),
+    worth: (span) => worthOf(span, slowMs),
+    keep(spans, reason) {
+      for (const { isLocalRoot, attributes } of spans) {
+        if (isLocalRoot) attributes[samplingReasonAttribute] = reason;
       }
-      options.keep(
-        held.map(({ span }) => span),
-        reason,
-      );
+      options.keep(spans, reason);
     },
   });
-  const processor: SpanProcessor = {
-    onStart: (span) => buffer.start(heldOf(span)),
-    onEnd(span) {
-      options.onEnd?.();
-      buffer.end(heldOf(span));
+  const origin: Omit<SpanOrigin, 'scope'> = {
+    resource: resourceFromAttributes(options.resource),
+    monotonicMs: () => clock.monotonicMs(),
+    ended(span) {
+      onEnd?.();
+      buffer.end(span);
     },
-    forceFlush: async () => undefined,
-    shutdown: async () => undefined,
   };
-  const sdk = new SdkTracerProvider({
-    resource: resourceFromAttributes(resource),
-    sampler: recording(createShareSampler({ share, inbound, budget, random })),
-    spanProcessors: [processor],
-  });
+  const sample = createShareSampler({ share, inbound, budget, random });
+
+  const start = (own: SpanOrigin, name: string, given: SpanOptions, within: Context): Span => {
+    if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    const { root = false, kind = SpanKind.INTERNAL, attributes = {}, startTime } = given;
+    const context = root ? trace.deleteSpan(within) : within;
+    const above = trace.getSpan(context);
+    const parent = contextOf(above);
+    const traceId = parent?.traceId ?? randomTraceId();
+    const { isSampled, traceState = parent?.traceState } = sample(context, {
+      ...{ traceId, kind, attributes },
+    });
+    const span = new RecordedSpan(own, {
+      ...{ name, kind, parent, startTime },
+      context: {
+        traceId,
+        spanId: randomSpanId(),
+        traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+        ...(traceState && { traceState }),
+      },
+      offsetMs: above instanceof RecordedSpan ? above.offsetMs : clock.now() - clock.monotonicMs(),
+    });
+    span.setAttributes(attributes);
+    if (given.links !== undefined) span.addLinks(given.links);
+    buffer.start(span);
+    return span;
+  };
+
+  const tracers = new Map<string, Tracer>();
   return {
     buffer,
     provider: {
-      getTracer: (name, version, scope) => anchored(sdk.getTracer(name, version, scope), clock),
+      getTracer(name, version, { schemaUrl } = {}) {
+        const key = JSON.stringify([name, version, schemaUrl]);
+        const known = tracers.get(key);
+        if (known !== undefined) return known;
+        const scope: InstrumentationScope = {
+          name,
+          ...(version === undefined ? {} : { version }),
+          ...(schemaUrl === undefined ? {} : { schemaUrl }),
+        };
+        const own: SpanOrigin = { ...origin, scope };
+        const tracer = tracerOf((...args) => start(own, ...args));
+        tracers.set(key, tracer);
+        return tracer;
+      },
     },
   };
 }
 
-function heldOf(span: EndedSpan): HeldSpan {
-  const { parentSpanContext } = span;
-  const isLocalRoot = parentSpanContext === undefined || parentSpanContext.isRemote === true;
-  return { traceId: span.spanContext().traceId, isLocalRoot, span };
+function contextOf(span: Span | undefined): SpanContext | undefined {
+  const context = span?.spanContext();
+  // Spans of ours are valid; whatever else there is may not be.
+  if (context === undefined || span instanceof RecordedSpan) return context;
+  return trace.isSpanContextValid(context) ? context : undefined;
 }
 
-function isForced({ attributes }: EndedSpan): boolean {
+function isForced({ attributes }: RecordedSpan): boolean {
   return attributes[forcedAttribute] === true;
 }
 
-function worthOf(span: EndedSpan, isLocalRoot: boolean, slowMs: number): KeepReason | undefined {
-  const { status, duration } = span;
+function worthOf(span: RecordedSpan, slowMs: number): KeepReason | undefined {
   if (isForced(span)) return 'forced';
   if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) return 'sampled';
-  if (status.code === SpanStatusCode.ERROR) return 'error';
-  const tookMs = duration[0] * 1000 + duration[1] / 1e6;
-  return isLocalRoot && tookMs > slowMs ? 'slow' : undefined;
+  if (span.status.code === SpanStatusCode.ERROR) return 'error';
+  return span.isLocalRoot && span.durationMs > slowMs ? 'slow' : undefined;
 }
 
-/** Records everything, whether it is sampled or not. */
-function recording(sample: ShareSampler): Sampler {
-  return {
-    shouldSample(context, traceId, _name, kind, attributes) {
-      const { isSampled, ...told } = sample(context, { traceId, kind, attributes });
-      return {
-        decision: isSampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD,
-        ...told,
-      };
-    },
-    toString: () => 'ShareSampler',
-  };
-}
-
-function anchored(tracer: Tracer, clock: Clock): Tracer {
+function tracerOf(start: (name: string, options: SpanOptions, within: Context) => Span): Tracer {
   const startSpan = (
     name: string,
     options: SpanOptions = {},
-    context: Context = activeContext.active(),
-  ): Span => {
-    const parent = options.root === true ? undefined : trace.getSpan(context);
-    const nowMs = parent instanceof AnchoredSpan ? parent.nowMs : anchor(clock);
-    const span = tracer.startSpan(
-      name,
-      { ...options, startTime: options.startTime ?? nowMs() },
-      context,
-    );
-    return span.isRecording() ? new AnchoredSpan(span, nowMs) : span;
-  };
+    within: Context = activeContext.active(),
+  ): Span => start(name, options, within);
   const startActiveSpan = (name: string, ...rest: readonly unknown[]): unknown => {
     const work = rest.at(-1);
     if (typeof work !== 'function') return undefined;
-    const [options, context] = rest.slice(0, -1) as [SpanOptions?, Context?]; // the API's overloads
-    const within = context ?? activeContext.active();
+    const [options, given] = rest.slice(0, -1) as [SpanOptions?, Context?]; // the API's overloads
+    const within = given ?? activeContext.active();
     const span = startSpan(name, options, within);
     return activeContext.with(trace.setSpan(within, span), () =>
       Reflect.apply(work, undefined, [span]),
     );
   };
   return { startSpan, startActiveSpan: startActiveSpan as Tracer['startActiveSpan'] }; // its overloads
-}
-
-/** A clock that starts at the machine's time and then goes its own way, whatever the machine's is set to. */
-function anchor(clock: Clock): () => number {
-  const offsetMs = clock.now() - clock.monotonicMs();
-  return () => offsetMs + clock.monotonicMs();
 }

@@ -1,3 +1,6 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import {
@@ -8,6 +11,7 @@ import { type ISerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-t
 
 import { TracingError } from '../errors.ts';
 import type { EndedSpan } from '../tracer-provider.ts';
+import { createOtlpTraces } from './otlp-traces.ts';
 import type { SendOutcome } from './span-delivery.ts';
 
 /** Where a collector, or Jaeger, takes OTLP over HTTP. */
@@ -45,21 +49,27 @@ export function createOtlpSender(options: OtlpOptions): OtlpSender {
     );
   /** Of the request that is under way, of which there is one. */
   let rejected = 0;
-  const serializer: ISerializer<readonly EndedSpan[], Response> = {
-    serializeRequest: (spans) => ProtobufTraceSerializer.serializeRequest([...spans]),
+  const serializer: ISerializer<Uint8Array, Response> = {
+    serializeRequest: (body) => body,
     deserializeResponse(data) {
       const response = ProtobufTraceSerializer.deserializeResponse(data);
       rejected = Number(response.partialSuccess?.rejectedSpans ?? 0);
       return response;
     },
   };
-  const delegate = createOtlpHttpExportDelegate<readonly EndedSpan[], Response>(
+  const isCompressed = compression === 'gzip';
+  const delegate = createOtlpHttpExportDelegate<Uint8Array, Response>(
     {
       url,
-      headers: async () => ({ ...headers, 'content-type': 'application/x-protobuf' }),
+      headers: async () => ({
+        ...headers,
+        'content-type': 'application/x-protobuf',
+        ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+      }),
       timeoutMillis: timeoutMs,
       concurrencyLimit: 1,
-      compression,
+      // Its own takes twice the time for a tenth fewer bytes.
+      compression: 'none',
       agentFactory: httpAgentFactoryFromOptions({ keepAlive: true }),
     },
     serializer,
@@ -68,18 +78,30 @@ export function createOtlpSender(options: OtlpOptions): OtlpSender {
     { name: 'span', countItems: () => 0 },
     undefined,
   );
+  const write = createOtlpTraces();
+  const untraced = suppressTracing(ROOT_CONTEXT);
+  const exported = (body: Uint8Array): Promise<Error | undefined> =>
+    new Promise((resolve) => delegate.export(body, ({ error }) => resolve(error)));
+  const send = async (spans: readonly EndedSpan[]): Promise<SendOutcome> => {
+    let body: Uint8Array;
+    try {
+      body = write(spans);
+    } catch (error) {
+      return { kind: 'unwritable', reason: String(error) };
+    }
+    rejected = 0;
+    const error = await exported(isCompressed ? await compressed(body) : body);
+    return outcomeOf(error, rejected, spans.length);
+  };
   return {
-    send(spans) {
-      rejected = 0;
-      const untraced = suppressTracing(ROOT_CONTEXT);
-      return new Promise((resolve) => {
-        context.with(untraced, () =>
-          delegate.export(spans, ({ error }) => resolve(outcomeOf(error, rejected, spans.length))),
-        );
-      });
-    },
+    send: (spans) => context.with(untraced, () => send(spans)),
     close: () => void delegate.shutdown(),
   };
+}
+
+/** On Node's pool of threads, at the level that is fastest: spans repeat each other. */
+function compressed(body: Uint8Array): Promise<Uint8Array> {
+  return promisify(gzip)(body, { level: constants.Z_BEST_SPEED });
 }
 
 function outcomeOf(error: Error | undefined, rejected: number, count: number): SendOutcome {
@@ -87,7 +109,5 @@ function outcomeOf(error: Error | undefined, rejected: number, count: number): S
   const code = 'code' in error ? error.code : undefined;
   if (typeof code === 'number' && code >= 400 && code < 500)
     return { kind: 'refused', reason: `HTTP ${code}` };
-  // The exporter's own sentence for a request that its serializer did not write.
-  if (error.message === 'Nothing to send') return { kind: 'unwritable', reason: error.message };
   return { kind: 'retry', reason: typeof code === 'string' ? code : error.message };
 }

@@ -4,7 +4,6 @@ import {
   type Context,
   context,
   propagation,
-  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -21,6 +20,7 @@ import {
 
 import { activeContexts } from '../context/context-manager.ts';
 import { contextFrom, type RequestContext, withCarried } from '../context/request-context.ts';
+import { rootContext } from '../linked-context.ts';
 import { forcedAttribute } from '../sampling/share-sampler.ts';
 import { listen } from './channels.ts';
 import { knownMethod } from './http-method.ts';
@@ -102,10 +102,10 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
     if (patched.has(server)) return;
     patched.add(server);
     const emit = server.emit;
-    server.emit = function emitTraced(this: Server, event: string, ...args: unknown[]): boolean {
-      const pass = (): boolean => Reflect.apply(emit, this, [event, ...args]);
-      if (event !== 'request') return pass();
-      const [request, response] = args as [IncomingMessage, ServerResponse]; // of this event
+    server.emit = function emitTraced(this: Server, ...args: unknown[]): boolean {
+      const pass = (): boolean => Reflect.apply(emit, this, args);
+      if (args[0] !== 'request') return pass();
+      const [, request, response] = args as [string, IncomingMessage, ServerResponse]; // of this event
       const within = begin(request, response);
       if (within === undefined) return pass();
       // Where another context manager is registered, its store is entered as well.
@@ -132,7 +132,7 @@ function startSpan(
 ): Context {
   const { tracer, traceIdHeader = 'x-trace-id', correlationIdHeader = 'x-request-id' } = options;
   const method = knownMethod(request.method);
-  const remote = propagation.extract(ROOT_CONTEXT, request.headers);
+  const remote = propagation.extract(rootContext, request.headers);
   const span = tracer.startSpan(
     method,
     {
@@ -153,7 +153,8 @@ function startSpan(
   request[contextKey] = within;
   response.setHeader(traceIdHeader, span.spanContext().traceId);
   response.setHeader(correlationIdHeader, correlationId);
-  response.once('close', () => endSpan(span, response));
+  // It comes once; `once` would cost another function for each request.
+  response.on('close', () => endSpan(span, response));
   return within;
 }
 

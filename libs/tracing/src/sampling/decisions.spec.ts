@@ -11,11 +11,11 @@ describe('what was decided', () => {
     expect(decisions.keepReason('trace 8')).toBe('error');
   });
 
-  it('stays kept when it was kept once', () => {
+  it('is asked for before it is remembered anew', () => {
     const decisions = createDecisions(2);
     decisions.remember('a', 'slow');
     for (const other of ['b', 'c']) decisions.remember(other, undefined);
-    decisions.remember('a', undefined);
+    decisions.remember('a', decisions.keepReason('a'));
     expect(decisions.decision('a')).toEqual({ outcome: 'kept', reason: 'slow' });
   });
 });

@@ -17,6 +17,7 @@ export type Decision =
 
 /** What was decided about the latest traces. */
 export interface Decisions {
+  /** `reason` replaces what was known, which is to be asked for before. */
   remember(traceId: string, reason: KeepReason | undefined): void;
   /** Why the trace was kept; undefined when it was not, or is not remembered. */
   keepReason(traceId: string): KeepReason | undefined;
@@ -37,8 +38,7 @@ export function createDecisions(max = 10_000): Decisions {
   return {
     remember(traceId, reason) {
       if (young.size >= max) [young, old] = [new Map(), young];
-      // What was kept once stays kept.
-      young.set(traceId, reason ?? reasonOf(traceId));
+      young.set(traceId, reason);
     },
     keepReason: reasonOf,
     decision(traceId) {

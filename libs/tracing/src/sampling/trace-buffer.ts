@@ -5,6 +5,8 @@ export interface BufferedSpan {
   readonly traceId: string;
   /** It has no parent in this process: when the last such span of a trace ends, the trace is decided. */
   readonly isLocalRoot: boolean;
+  /** The trace begins with it, so that nothing can be known of it. Default: false. */
+  readonly isRoot?: boolean;
 }
 
 /** Why spans are not delivered. */
@@ -55,6 +57,8 @@ interface Trace<Span> {
   reason: KeepReason | undefined;
   /** It is kept when its id was before. */
   readonly follows: boolean;
+  /** It was never decided before: looking for that in what is remembered takes a microsecond. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -73,10 +77,11 @@ export function createTraceBuffer<Span extends BufferedSpan>(
 
   const decide = (traceId: string, trace: Trace<Span>, otherwise: NotKept): void => {
     const { spans, reason } = trace;
+    const before = trace.isNew ? undefined : decisions.keepReason(traceId);
     open.delete(traceId);
     waiting -= spans.length;
-    decisions.remember(traceId, reason);
-    const kept = trace.follows ? decisions.keepReason(traceId) : reason;
+    decisions.remember(traceId, reason ?? before);
+    const kept = reason ?? (trace.follows ? before : undefined);
     if (spans.length === 0) return;
     if (kept === undefined) drop(spans.length, otherwise);
     else keep(spans, kept);
@@ -100,18 +105,18 @@ export function createTraceBuffer<Span extends BufferedSpan>(
 
   return {
     start(span) {
-      const { traceId, isLocalRoot } = span;
+      const { traceId, isLocalRoot, isRoot = false } = span;
       if (!isLocalRoot) return;
-      const trace = open.get(traceId);
+      const trace = isRoot ? undefined : open.get(traceId);
       if (trace !== undefined) {
         trace.roots += 1;
         trace.reason = asked(span) ?? trace.reason;
         return;
       }
-      const before = decisions.keepReason(traceId);
+      const before = isRoot ? undefined : decisions.keepReason(traceId);
       const isFollowing = before === undefined || follows(span);
       const reason = asked(span) ?? (isFollowing ? before : undefined);
-      open.set(traceId, { spans: [], roots: 1, reason, follows: isFollowing });
+      open.set(traceId, { spans: [], roots: 1, reason, follows: isFollowing, isNew: isRoot });
     },
     end(span) {
       const { traceId, isLocalRoot } = span;
@@ -135,5 +140,5 @@ export function createTraceBuffer<Span extends BufferedSpan>(
 
 /** What spans belong to that end after their trace was decided. */
 function late<Span>(): Trace<Span> {
-  return { spans: [], roots: 0, reason: undefined, follows: true };
+  return { spans: [], roots: 0, reason: undefined, follows: true, isNew: false };
 }

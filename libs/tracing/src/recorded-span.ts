@@ -1,0 +1,256 @@
+import {
+  type Attributes,
+  type AttributeValue,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanKind,
+  type SpanStatus,
+  SpanStatusCode,
+  type TimeInput,
+} from '@opentelemetry/api';
+import { type InstrumentationScope, isAttributeValue } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '@opentelemetry/semantic-conventions';
+
+/** Something that happened within a span. */
+export interface SpanEvent {
+  readonly name: string;
+  readonly time: HrTime;
+  readonly attributes: Attributes;
+  readonly droppedAttributesCount: number;
+}
+
+/** What the spans of one tracer have in common. */
+export interface SpanOrigin {
+  readonly resource: Resource;
+  readonly scope: InstrumentationScope;
+  /** Milliseconds since an arbitrary moment; never goes back. */
+  readonly monotonicMs: () => number;
+  /** Told of each span that ends, once. */
+  readonly ended: (span: RecordedSpan) => void;
+}
+
+/** What a span begins with. */
+export interface SpanStart {
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly context: SpanContext;
+  /** Absent for the root of a trace. */
+  readonly parent: SpanContext | undefined;
+  /** By the clock of the trace when it is absent. */
+  readonly startTime: TimeInput | undefined;
+  /** What the clock of the trace is ahead of the monotonic one, in ms. */
+  readonly offsetMs: number;
+}
+
+/** Attributes, events and links that a span may have; OpenTelemetry's limits. */
+const maxPerSpan = 128;
+
+/**
+ * A span as the exporter reads it, made for being dropped: nine of ten are, so that what only the exporter asks for
+ * is worked out when it asks. All its times come from the one clock of its trace.
+ */
+export class RecordedSpan implements Span {
+  name: string;
+  readonly kind: SpanKind;
+  readonly traceId: string;
+  readonly parentSpanContext: SpanContext | undefined;
+  readonly attributes: Attributes = {};
+  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  ended = false;
+  droppedAttributesCount = 0;
+  droppedEventsCount = 0;
+  droppedLinksCount = 0;
+  /** What the clock of the trace is ahead of the monotonic one, in ms: that of the spans below as well. */
+  readonly offsetMs: number;
+  readonly #origin: SpanOrigin;
+  readonly #context: SpanContext;
+  readonly #startMs: number;
+  #endMs = 0;
+  #attributesCount = 0;
+  #events: SpanEvent[] | undefined;
+  #links: Link[] | undefined;
+
+  constructor(origin: SpanOrigin, start: SpanStart) {
+    this.#origin = origin;
+    this.#context = start.context;
+    this.name = start.name;
+    this.kind = start.kind;
+    this.traceId = start.context.traceId;
+    this.parentSpanContext = start.parent;
+    this.offsetMs = start.offsetMs;
+    this.#startMs = this.#millis(start.startTime);
+  }
+
+  /** It has no parent in this process. */
+  get isLocalRoot(): boolean {
+    return this.parentSpanContext === undefined || this.parentSpanContext.isRemote === true;
+  }
+
+  /** The trace begins with it. */
+  get isRoot(): boolean {
+    return this.parentSpanContext === undefined;
+  }
+
+  get resource(): Resource {
+    return this.#origin.resource;
+  }
+
+  get instrumentationScope(): InstrumentationScope {
+    return this.#origin.scope;
+  }
+
+  get startTime(): HrTime {
+    return hrTime(this.#startMs);
+  }
+
+  get endTime(): HrTime {
+    return hrTime(this.#endMs);
+  }
+
+  get duration(): HrTime {
+    return hrTime(this.durationMs);
+  }
+
+  get durationMs(): number {
+    return this.#endMs - this.#startMs;
+  }
+
+  get events(): SpanEvent[] {
+    return this.#events ?? [];
+  }
+
+  get links(): Link[] {
+    return this.#links ?? [];
+  }
+
+  spanContext(): SpanContext {
+    return this.#context;
+  }
+
+  isRecording(): boolean {
+    return !this.ended;
+  }
+
+  setAttribute(key: string, value: AttributeValue | undefined): this {
+    if (this.ended || value === undefined || value === null || key === '') return this;
+    if (typeof value !== 'string' && !isAttributeValue(value)) return this;
+    if (!Object.hasOwn(this.attributes, key)) {
+      if (this.#attributesCount >= maxPerSpan) {
+        this.droppedAttributesCount += 1;
+        return this;
+      }
+      this.#attributesCount += 1;
+    }
+    this.attributes[key] = value;
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key]);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.ended) return this;
+    const isOnlyTime = isTime(attributesOrTime);
+    const attributes = isOnlyTime ? {} : sanitized(attributesOrTime);
+    this.#events ??= [];
+    if (this.#events.length >= maxPerSpan) {
+      this.#events.shift();
+      this.droppedEventsCount += 1;
+    }
+    const given = isOnlyTime ? (time ?? attributesOrTime) : time;
+    const at = Array.isArray(given) ? given : hrTime(this.#millis(given));
+    this.#events.push({ name, time: at, attributes, droppedAttributesCount: 0 });
+    return this;
+  }
+
+  addLink({ context, attributes }: Link): this {
+    if (this.ended) return this;
+    this.#links ??= [];
+    if (this.#links.length >= maxPerSpan) {
+      this.#links.shift();
+      this.droppedLinksCount += 1;
+    }
+    this.#links.push(
+      attributes === undefined ? { context } : { context, attributes: sanitized(attributes) },
+    );
+    return this;
+  }
+
+  addLinks(links: readonly Link[]): this {
+    for (const link of links) this.addLink(link);
+    return this;
+  }
+
+  /** `OK` is final, and `UNSET` changes nothing (OpenTelemetry's tracing API, "Set Status"). */
+  setStatus({ code, message }: SpanStatus): this {
+    if (this.ended || code === SpanStatusCode.UNSET) return this;
+    if (this.status.code === SpanStatusCode.OK) return this;
+    const isTold = code === SpanStatusCode.ERROR && typeof message === 'string';
+    this.status = isTold ? { code, message } : { code };
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (!this.ended) this.name = name;
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    const told = typeof exception === 'string' ? { message: exception } : exception;
+    const { code, name, message, stack } = told as { [Key in ExceptionKey]?: string | number }; // of its union
+    this.addEvent(
+      'exception',
+      {
+        [ATTR_EXCEPTION_TYPE]: code === undefined || code === '' ? name : String(code),
+        [ATTR_EXCEPTION_MESSAGE]: message,
+        [ATTR_EXCEPTION_STACKTRACE]: stack,
+      },
+      time,
+    );
+  }
+
+  end(time?: TimeInput): void {
+    if (this.ended) return;
+    // Whoever gives times may give them in the wrong order.
+    this.#endMs = Math.max(this.#startMs, this.#millis(time));
+    this.ended = true;
+    this.#origin.ended(this);
+  }
+
+  /** Milliseconds since 1970: of a time that was given, or of now. */
+  #millis(time: TimeInput | undefined): number {
+    if (time === undefined) return this.offsetMs + this.#origin.monotonicMs();
+    // The API's way to tell them apart: a small number is one of `performance.now()`.
+    if (typeof time === 'number')
+      return time <= this.#origin.monotonicMs() ? time + this.offsetMs : time;
+    return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
+  }
+}
+
+type ExceptionKey = 'code' | 'name' | 'message' | 'stack';
+
+function sanitized(attributes: Attributes | undefined): Attributes {
+  const entries = Object.entries(attributes ?? {}).filter(
+    ([key, value]) => key !== '' && value != null && isAttributeValue(value),
+  );
+  return Object.fromEntries(entries.slice(0, maxPerSpan));
+}
+
+function isTime(value: Attributes | TimeInput | undefined): value is TimeInput {
+  return typeof value === 'number' || value instanceof Date || Array.isArray(value);
+}
+
+function hrTime(ms: number): HrTime {
+  const seconds = Math.trunc(ms / 1000);
+  return [seconds, Math.round((ms - seconds * 1000) * 1e6)];
+}
