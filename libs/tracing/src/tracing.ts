@@ -14,6 +14,7 @@ import { SharedContextManager } from './context/context-manager.ts';
 import { createOtlpSender, type OtlpOptions } from './delivery/otlp-sender.ts';
 import { createSpanAccount, type SpanStats } from './delivery/span-account.ts';
 import { createSpanDelivery } from './delivery/span-delivery.ts';
+import { otherTracer, registeredProvider } from './double-instrumentation.ts';
 import { TracingError } from './errors.ts';
 import { createPropagator, type PropagatorOptions } from './propagation/propagator.ts';
 import type { KeptSpan } from './kept-span.ts';
@@ -154,22 +155,34 @@ interface QueuedSpan {
 /**
  * Makes `tracing` that of the process: whatever speaks `@opentelemetry/api` is traced from now on.
  * @returns undoes it
- * @throws {TracingError} TRACING_DOUBLE_INSTRUMENTATION when another provider was registered before.
+ * @throws {TracingError} TRACING_DOUBLE_INSTRUMENTATION when another traces the process already: a tracer provider,
+ * dd-trace, Sentry with tracing, OpenTelemetry's instrumentation of `node:http`. The message names it.
  */
 export function registerTracing({ provider, propagator }: Tracing): () => void {
-  const isOurs =
-    trace.setGlobalTracerProvider(provider) &&
-    context.setGlobalContextManager(new SharedContextManager()) &&
-    propagation.setGlobalPropagator(propagator);
-  if (!isOurs) {
-    throw new TracingError(
-      'TRACING_DOUBLE_INSTRUMENTATION',
-      'another tracer provider, context manager or propagator is registered: remove it',
-    );
-  }
-  return () => {
-    for (const api of [trace, context, propagation]) api.disable();
+  const other = otherTracer();
+  if (other !== undefined) throw doubled(`${other} traces this process`);
+  const registered: { disable(): void }[] = [];
+  const undo = (): void => {
+    for (const api of registered) api.disable();
   };
+  const register = (name: string, api: { disable(): void }, isRegistered: boolean): void => {
+    if (isRegistered) return void registered.push(api);
+    const other = registered.length === 0 ? `, ${registeredProvider()},` : '';
+    undo();
+    throw doubled(`another ${name}${other} is registered`);
+  };
+  register('tracer provider', trace, trace.setGlobalTracerProvider(provider));
+  const manager = new SharedContextManager();
+  register('context manager', context, context.setGlobalContextManager(manager));
+  register('propagator', propagation, propagation.setGlobalPropagator(propagator));
+  return undo;
+}
+
+function doubled(what: string): TracingError {
+  return new TracingError(
+    'TRACING_DOUBLE_INSTRUMENTATION',
+    `${what} already, and every request would be traced twice: remove it, or do not register @unite/tracing`,
+  );
 }
 
 function resourceOf({ name, version, environment }: TracingOptions['service']): Attributes {
