@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { context, createContextKey } from '@opentelemetry/api';
-
 import type { Clock, Timer } from '../clock.ts';
+import { untraced } from '../untraced.ts';
 import { createBacklog, type SpoolState } from './backlog.ts';
 import { createCircuit, type Circuit } from '../delivery/circuit.ts';
 import { createDelivery, type FlushResult } from './delivery.ts';
@@ -49,9 +48,6 @@ const syncIntervalMs = 100;
 const heartbeatMs = 2000;
 /** Orphans of processes that die beside this one are found within so many heartbeats. */
 const heartbeatsPerAdoption = 2;
-
-/** The key that OpenTelemetry's instrumentations look for (`suppressTracing` of @opentelemetry/core). */
-const untraced = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
 /** Starts delivery, and takes over what dead processes left. */
 export function createDeliveryChain(options: ResolvedReportOptions): DeliveryChain {
@@ -116,7 +112,7 @@ function spoolOpener({ spool, spoolMaxBytes }: ResolvedReportOptions) {
 /** Runs a function as if nobody had called it: no request's context is kept by it, and no span comes of it. */
 function createOutside(): (work: () => void) => void {
   const snapshot = AsyncLocalStorage.snapshot();
-  return (work) => snapshot(() => context.with(context.active().setValue(untraced, true), work));
+  return (work) => snapshot(() => untraced(work));
 }
 
 function repeat(clock: Clock, ms: number, work: (count: number) => void): () => void {

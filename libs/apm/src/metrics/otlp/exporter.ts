@@ -5,6 +5,7 @@ import {
 import { ProtobufMetricsSerializer, type ISerializer } from '@opentelemetry/otlp-transformer';
 import { type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 
+import { untraced } from '../../untraced.ts';
 import { type Exemplar } from '../exemplar-store.ts';
 import { withExemplars } from './exemplars.ts';
 import { type OtlpOptions } from './otlp-output.ts';
@@ -60,7 +61,7 @@ export function createExporter(options: OtlpOptions & { readonly timeoutMs: numb
     let bytes = 0;
     const written = (length: number) => void (bytes = length);
     const request = { resourceMetrics, exemplars, written };
-    delegate.export(request, ({ error }) => resolve({ error, bytes }));
+    untraced(() => delegate.export(request, ({ error }) => resolve({ error, bytes })));
     return promise;
   };
 }
