@@ -1,0 +1,1 @@
+export { register, registered, type Registered, type RegisterConfig } from './register.ts';

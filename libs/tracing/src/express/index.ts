@@ -1,0 +1,1 @@
+export { nameRoutes } from './name-routes.ts';

@@ -1,0 +1,1 @@
+export { registerNext, type NextConfig } from './register-next.ts';
