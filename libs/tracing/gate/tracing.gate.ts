@@ -14,6 +14,7 @@ import { failedGroups } from './conformance.ts';
 import { measureCrossTalk } from './cross-talk.ts';
 import { schedules, simulate } from './delivery-simulation.ts';
 import { measureKept } from './kept-traces.ts';
+import { countTraced, measureMemory } from './many-requests.ts';
 import { measureCoverage, startBackends } from './span-coverage.ts';
 import { worstTimeError } from './span-times.ts';
 
@@ -153,5 +154,27 @@ export const claims: readonly Claim[] = [
         note: `${found} of ${expected} at the collector, of ${builds.join(', ')}; ${faults[0] ?? 'none too much, none of telemetry itself'}`,
       };
     },
+  },
+  {
+    id: 'requests-traced',
+    phase: '6.8',
+    text: 'every request has a valid trace of its own, which its answer names',
+    target: { op: '=', value: 30_000 },
+    unit: 'requests of 30,000',
+    measure: async () => ({
+      value: await countTraced(30_000),
+      note: 'a third of them fails, a third has no route',
+    }),
+  },
+  {
+    id: 'memory',
+    phase: '6.8',
+    text: 'the heap of a traced server is flat over 1,000,000 requests',
+    target: { op: '<', value: 2 },
+    unit: 'MB',
+    measure: async () => ({
+      value: await measureMemory(100_000, 1_000_000),
+      note: 'growth from the 100,000th request to the 1,000,000th, after collections, with a tenth of the traces sent',
+    }),
   },
 ];

@@ -4,6 +4,7 @@ import { type ReadableSpan, type SpanProcessor, TracerProvider } from '@opentele
 
 import { measureCrossTalk } from '../../gate/cross-talk.ts';
 import { measureKept } from '../../gate/kept-traces.ts';
+import { countTraced, measureMemory } from '../../gate/many-requests.ts';
 import { worstTimeError } from '../../gate/span-times.ts';
 
 jest.setTimeout(60_000);
@@ -66,5 +67,19 @@ describe('the count of confused requests', () => {
     const { confused } = await measureCrossTalk(provider, 200, { ...loads, forget: 20 });
     expect(confused).toBeGreaterThan(20);
     expect(confused).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('the count of traced requests', () => {
+  it('finds those that have none', async () => {
+    expect(await countTraced(3000)).toBe(3000);
+    expect(await countTraced(3000, { forgets: 100 })).toBe(2970);
+  });
+});
+
+describe('the growth of the heap', () => {
+  it('finds a server that leaves something behind', async () => {
+    // 256 bytes and more of each of 40,000.
+    expect(await measureMemory(10_000, 50_000, { leaks: true })).toBeGreaterThan(9);
   });
 });
