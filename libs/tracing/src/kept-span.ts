@@ -16,6 +16,6 @@ export interface KeptSpan {
     readonly attributes?: Attributes;
   }[];
   /** Undefined for the root; remote for the root of this process. */
-  readonly parentSpanContext?: SpanContext;
+  readonly parentSpanContext?: SpanContext | undefined;
   spanContext(): SpanContext;
 }

@@ -92,9 +92,7 @@ const spansOf = (traceId: string): readonly OtlpSpan[] =>
     (item): item is OtlpSpan => item.kind === 'span' && item.traceId === traceId,
   );
 const isOf = (service: string) => (span: OtlpSpan) => span.resource['service.name'] === service;
-const isAi = (span: OtlpSpan) =>
-  Object.keys(span.attributes).some((name) => name.startsWith('gen_ai.')) ||
-  String(span.attributes['url.full']).startsWith(stage.ai.url);
+const isAi = (span: OtlpSpan) => 'gen_ai.request.model' in span.attributes;
 
 /** The spans that lead to no other span of the trace. */
 function rootsOf(spans: readonly OtlpSpan[]): readonly OtlpSpan[] {
