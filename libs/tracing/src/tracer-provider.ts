@@ -110,10 +110,15 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
     const parent = contextOf(above);
     const traceId = parent?.traceId ?? randomTraceId();
     const { isSampled, traceState = parent?.traceState } = sample(context, {
-      ...{ traceId, kind, attributes },
+      traceId,
+      kind,
+      attributes,
     });
     const span = new RecordedSpan(own, {
-      ...{ name, kind, parent, startTime },
+      name,
+      kind,
+      parent,
+      startTime,
       context: {
         traceId,
         spanId: randomSpanId(),
