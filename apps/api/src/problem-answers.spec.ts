@@ -20,6 +20,7 @@ const request = {
   url: '/api/contacts?search=hush',
   headers: { accept: 'application/x-ndjson, text/html' },
   log,
+  raw: {},
   server: { reportFailure: (problem: { code: string }) => reported.push(problem.code) },
 } as unknown as FastifyRequest;
 

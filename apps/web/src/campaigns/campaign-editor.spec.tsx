@@ -7,7 +7,10 @@ import { CampaignEditor } from './campaign-editor.tsx';
 
 const push = jest.fn();
 const refresh = jest.fn();
-jest.mock('next/navigation', () => ({ useRouter: () => ({ push, refresh }) }));
+jest.mock('next/navigation', () => ({
+  useParams: () => ({ workspace: 'w1' }),
+  useRouter: () => ({ push, refresh }),
+}));
 
 let answers: Outcome<unknown>[] = [];
 const bodies: unknown[] = [];

@@ -8,7 +8,10 @@ import type { CampaignPage } from './campaigns-api.ts';
 import { CampaignsView } from './campaigns-view.tsx';
 
 const push = jest.fn();
-jest.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
+jest.mock('next/navigation', () => ({
+  useParams: () => ({ workspace: 'w1' }),
+  useRouter: () => ({ push }),
+}));
 
 interface Call {
   readonly url: string;

@@ -30,6 +30,7 @@ jest.mock('next/navigation', () => {
     return () => listeners.delete(listener);
   };
   return {
+    useParams: () => ({ workspace: 'w1' }),
     useRouter: () => ({ push: (href: string) => pushed.push(href), refresh: () => undefined }),
     useSearchParams: () =>
       new URLSearchParams(useSyncExternalStore(subscribe, () => location.search)),

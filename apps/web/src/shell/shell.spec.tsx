@@ -11,6 +11,7 @@ jest.setTimeout(60_000);
 
 const pushed: string[] = [];
 jest.mock('next/navigation', () => ({
+  useParams: () => ({ workspace: 'w1' }),
   usePathname: () => '/w/w1/contacts/42',
   useRouter: () => ({ push: (href: string) => pushed.push(href) }),
 }));
