@@ -26,6 +26,7 @@ describe('the environment', () => {
           dogstatsd: null,
           otlpUrl: null,
           salt: null,
+          isTraced: true,
           inbound: 'edge',
           forceSecrets: [],
         },
@@ -85,6 +86,7 @@ describe('the environment', () => {
     [{ AI_MODEL: 'tiny' }, 'AI_BASE_URL'],
     [{ AI_BASE_URL: 'http://127.0.0.1:1' }, 'AI_MODEL'],
     [{ DRAIN_DELAY_MS: '20000', SHUTDOWN_GRACE_MS: '21000' }, 'SHUTDOWN_GRACE_MS'],
+    [{ TRACING: 'no' }, 'TRACING'],
     [{ TRACE_INBOUND: 'anyone' }, 'TRACE_INBOUND'],
     [{ TRACE_FORCE_SECRETS: 'a secret that is long,short' }, 'TRACE_FORCE_SECRETS'],
   ])('refuses what does not work: %j', (environment, name) => {

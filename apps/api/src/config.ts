@@ -144,6 +144,12 @@ export const settings = {
       'OpenTelemetry Collector that takes metrics and traces by OTLP over HTTP. Without it none are sent.',
     example: 'http://127.0.0.1:4318',
   },
+  TRACING: {
+    schema: z.enum(['on', 'off'], { error: 'must be on or off' }),
+    purpose: 'Whether requests are traced; `off` to find out what that costs.',
+    example: 'off',
+    default: 'on',
+  },
   TRACE_INBOUND: {
     schema: z.enum(['edge', 'internal'], { error: 'must be edge or internal' }),
     purpose:
@@ -180,6 +186,7 @@ export interface TelemetryConfig {
   readonly otlpUrl: string | null;
   /** Secret that people and workspaces are hashed with; null where none of them is told of. */
   readonly salt: string | null;
+  readonly isTraced: boolean;
   readonly inbound: 'edge' | 'internal';
   /** Empty where no trace can be forced. */
   readonly forceSecrets: readonly string[];
@@ -242,6 +249,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         DD_AGENT_HOST: settings.DD_AGENT_HOST.schema.optional(),
         DD_DOGSTATSD_PORT: settings.DD_DOGSTATSD_PORT.schema,
         OTEL_EXPORTER_OTLP_ENDPOINT: settings.OTEL_EXPORTER_OTLP_ENDPOINT.schema.optional(),
+        TRACING: settings.TRACING.schema,
         TRACE_INBOUND: settings.TRACE_INBOUND.schema,
         TRACE_FORCE_SECRETS: settings.TRACE_FORCE_SECRETS.schema.default([]),
       })
@@ -275,6 +283,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
               : { host: env.DD_AGENT_HOST, port: env.DD_DOGSTATSD_PORT },
           otlpUrl: env.OTEL_EXPORTER_OTLP_ENDPOINT ?? null,
           salt: env.TELEMETRY_SALT ?? null,
+          isTraced: env.TRACING === 'on',
           inbound: env.TRACE_INBOUND,
           forceSecrets: env.TRACE_FORCE_SECRETS,
         },

@@ -33,16 +33,17 @@ export interface TracingStart {
 
 /**
  * Traces the process: requests, queries, Redis, outgoing calls. Nobody outside is told of a trace, the AI provider
- * neither.
+ * neither. Where it is not to trace, nothing is registered, and what is returned has no spans.
  */
 export function startTracing({ config, version, onFault, onKept }: TracingStart): Tracing {
-  const { environment, otlpUrl, inbound, forceSecrets } = config;
+  const { environment, otlpUrl, isTraced, inbound, forceSecrets } = config;
   const tracing = createTracing({
     service: { name: 'unite-api', version, environment },
     inbound,
     ...(onKept === undefined ? {} : { onKept }),
     ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl.replace(/\/$/, '')}/v1/traces` } }),
   });
+  if (!isTraced) return tracing;
   registerTracing(tracing);
   const options = { tracer: tracing.provider.getTracer('unite-api', version), onFault };
   instrumentHttpServer({

@@ -272,7 +272,8 @@ describe('an error that waits', () => {
     }
     await visitor.leave();
     await down.fault('none');
-    await using _next = await startWebServer(stage, settings);
+    await using started = new AsyncDisposableStack();
+    started.use(await startWebServer(stage, settings));
     const isIt = ({ payload }: { readonly payload: unknown }) =>
       JSON.stringify(payload).includes('thrown before the end');
     await down.waitFor((items) => items.some(isIt), 20_000);

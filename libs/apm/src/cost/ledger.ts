@@ -96,8 +96,12 @@ export function createCostLedger(given: CostLedgerOptions): CostLedger {
     writeStatement({ periods, nowMs: clock.now(), prices, vcpus });
 
   return {
-    run: (subject, fn) =>
-      accounting.run(subject, (used) => fn({ addEgressBytes: (bytes) => addEgress(bytes, used) })),
+    run: (subject, fn, owner) =>
+      accounting.run(
+        subject,
+        (used) => fn({ addEgressBytes: (bytes) => addEgress(bytes, used) }),
+        owner,
+      ),
     assign(subject) {
       const charge = accounting.current();
       if (charge !== undefined) charge.row = rows.of({ ...subjectOf(charge), ...subject });
