@@ -14,8 +14,8 @@ import { errorTypeOf } from './error-type.ts';
 /** A client of `pg`, as far as a transaction is concerned. */
 export interface TransactionClient {
   once?(event: 'end', listener: () => void): unknown;
-  off?(event: 'end', listener: () => void): unknown;
   [openKey]?: Transaction | undefined;
+  [watchedKey]?: true;
 }
 
 /** A transaction that has begun, or is about to. */
@@ -31,25 +31,17 @@ export interface Transaction {
   failed(error: unknown): void;
   /** Whoever had the connection has given it back. */
   left(): void;
+  /** The connection has ended; the database rolls back what it leaves behind. */
+  lost(): void;
 }
 
 /** Where a client has its open transaction, in any copy of this lib. */
 const openKey = Symbol.for('@unite/tracing.pg.transaction');
+/** On a client whose end is listened to, once for all of its transactions. */
+const watchedKey = Symbol.for('@unite/tracing.pg.transaction.watched');
 
 /** Name of the attribute that says how a transaction ended: `committed` or `rolled_back`. */
 const outcomeAttribute = 'unite.transaction.outcome';
-
-const beginShape = /^\s*(?:begin|start\s+transaction)\b[^;]*;?\s*$/i;
-const endShape =
-  /^\s*(?:commit|end|rollback|abort|prepare\s+transaction)\b(?!\s+prepared\b)[^;]*;?\s*$/i;
-/** These leave one open: back to a savepoint, or on with the next. */
-const staysShape = /\bto\b|\band\s+chain\b/i;
-
-/** What a text does to transactions, if it is one statement. */
-export function transactionStep(text: string): 'begin' | 'end' | undefined {
-  if (beginShape.test(text)) return 'begin';
-  return endShape.test(text) && !staysShape.test(text) ? 'end' : undefined;
-}
 
 /** The transaction that a statement given now belongs to. */
 export function openTransaction(client: TransactionClient): Transaction | undefined {
@@ -74,14 +66,11 @@ export function beginTransaction(
   const finish = (outcome: 'committed' | 'rolled_back', errorType?: string): void => {
     if (!isOpen) return;
     isOpen = false;
-    client.off?.('end', lost);
     if (client[openKey] === transaction) closeTransaction(client);
     span.setAttribute(outcomeAttribute, outcome);
     if (errorType !== undefined) failSpan(span, errorType);
     span.end();
   };
-  // The database rolls back what a connection leaves behind.
-  const lost = (): void => finish('rolled_back', 'connection_lost');
   const transaction: Transaction = {
     // A span that the caller has begun in between is the nearer parent.
     parentIn: (now) => (trace.getSpan(now) === caller ? within : now),
@@ -92,8 +81,12 @@ export function beginTransaction(
     },
     failed: (error) => finish('rolled_back', errorTypeOf(error)),
     left: () => finish('rolled_back', 'transaction_left_open'),
+    lost: () => finish('rolled_back', 'connection_lost'),
   };
-  client.once?.('end', lost);
+  if (client[watchedKey] !== true) {
+    client[watchedKey] = true;
+    client.once?.('end', () => openTransaction(client)?.lost());
+  }
   client[openKey] = transaction;
   return transaction;
 }

@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   context,
   type Span,
@@ -26,7 +27,6 @@ import {
   closeTransaction,
   openTransaction,
   type TransactionClient,
-  transactionStep,
 } from './pg-transaction.ts';
 import { readSql } from './sql-text.ts';
 
@@ -46,6 +46,7 @@ interface PgClient extends TransactionClient {
   readonly host?: string;
   readonly port?: number;
   readonly database?: string;
+  [connectionKey]?: Attributes;
 }
 
 interface PgPool {
@@ -68,6 +69,8 @@ type Callback = (...args: unknown[]) => unknown;
 
 const mark = Symbol.for('@unite/tracing.pg');
 const watchedKey = Symbol.for('@unite/tracing.pg.watched');
+/** What spans say of a client's connection, made once. */
+const connectionKey = Symbol.for('@unite/tracing.pg.connection');
 
 /**
  * Makes one span of each query of `pg`, whichever way it is given, also of a cursor from its query to its end; one of
@@ -177,17 +180,19 @@ function ended(callback: Callback, end: End): Callback {
 
 const system = { [ATTR_DB_SYSTEM_NAME]: 'postgresql' };
 
+function connectionOf({ database, host, port }: PgClient): Attributes {
+  return {
+    ...system,
+    [ATTR_DB_NAMESPACE]: database,
+    [ATTR_SERVER_ADDRESS]: host,
+    [ATTR_SERVER_PORT]: port,
+  };
+}
+
 /** Starts the span of a query, within that of its transaction, which begins with `BEGIN` and ends with its answer. */
 function startQuery(tracer: Tracer, client: PgClient, config: unknown, active: Context): End {
-  const sql = textOf(config);
-  const { text, operation, target } = readSql(sql);
-  const connection = {
-    ...system,
-    [ATTR_DB_NAMESPACE]: client.database,
-    [ATTR_SERVER_ADDRESS]: client.host,
-    [ATTR_SERVER_PORT]: client.port,
-  };
-  const step = transactionStep(sql);
+  const { text, operation, target, step } = readSql(textOf(config));
+  const connection = (client[connectionKey] ??= connectionOf(client));
   const transaction =
     openTransaction(client) ??
     (step === 'begin'

@@ -1,3 +1,5 @@
+import { type TransactionStep, transactionStep } from './transaction-step.ts';
+
 /** A statement without the data in it. */
 export interface SqlText {
   /** Literals are `?`; parameters stay, e.g. `$1`. At most 2000 characters. */
@@ -6,6 +8,8 @@ export interface SqlText {
   readonly operation: string;
   /** The table that it begins with; undefined for a statement without one. */
   readonly target: string | undefined;
+  /** What it does to transactions, if it is one statement. */
+  readonly step: TransactionStep | undefined;
 }
 
 /** Longer texts are generated, and their end says no more than their beginning. */
@@ -26,12 +30,12 @@ export function readSql(statement: string): SqlText {
   const read = known.get(start);
   if (read !== undefined) return read;
   if (known.size >= maxKnown) known = new Map();
-  const sql = sanitized(start);
+  const sql = { ...sanitized(start), step: transactionStep(start) };
   known.set(copied(start), sql);
   return sql;
 }
 
-function sanitized(statement: string): SqlText {
+function sanitized(statement: string): Omit<SqlText, 'step'> {
   const text = statement
     .replaceAll(token, (match) => replacementOf(match))
     .replaceAll(/\s+/g, ' ')

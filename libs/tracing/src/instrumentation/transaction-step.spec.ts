@@ -1,4 +1,4 @@
-import { transactionStep } from './pg-transaction.ts';
+import { transactionStep } from './transaction-step.ts';
 
 describe('a statement', () => {
   it.each([
