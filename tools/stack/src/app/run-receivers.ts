@@ -38,7 +38,12 @@ function writeSettings(path: string, receivers: TelemetryReceivers): () => void 
     string,
     string
   >;
-  const lines = Object.entries({ ...settings, TELEMETRY_SALT: randomUUID() });
+  const lines = Object.entries({
+    ...settings,
+    // What the apps want beside an address: any value will do for the receivers.
+    TELEMETRY_SALT: randomUUID(),
+    RUM_APPLICATION_ID: randomUUID(),
+  });
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, lines.map(([name, value]) => `${name}="${value}"\n`).join(''), {
     mode: 0o600,
