@@ -32,8 +32,31 @@ const emails: TextRule = (text) => {
 const phone =
   /(?<![\w+.-])(?:\+\d(?:[ ()./-]{0,3}\d){7,14}|00[1-9]\d{0,2}(?:[ ()/-]{1,3}\d{2,8}){1,5}|(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4})(?![\w])/g;
 
+/**
+ * Replaces what begins at a match of `start` and has a length there. Each beginning is tried: what stands before a
+ * number can look like the beginning of one that is none.
+ */
+function replaceFrom(
+  text: string,
+  start: RegExp,
+  lengthAt: (text: string, index: number) => number,
+  replacement: string,
+): string {
+  let replaced = '';
+  let read = 0;
+  for (const { index } of text.matchAll(start)) {
+    const length = index < read ? 0 : lengthAt(text, index);
+    if (length === 0) continue;
+    replaced += text.slice(read, index) + replacement;
+    read = index + length;
+  }
+  return replaced + text.slice(read);
+}
+
+/** Where a number of a card may begin. */
+const cardStart = /(?<![\da-fA-F.])\d{4}/g;
 const cardLike =
-  /(?<![\da-fA-F.])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})(?![\da-fA-F])/g;
+  /(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ -])\d{6}\2\d{4,5})(?![\da-fA-F])/y;
 /** ISO/IEC 7812 prefixes of the schemes that issue cards; times in milliseconds begin with others. */
 const issuer = /^(?:4|5[0-8]|2[2-7]|3[04-9]|6)/;
 
@@ -50,8 +73,16 @@ function isCard(found: string): boolean {
   return sum % 10 === 0;
 }
 
-const ibanLike =
-  /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g;
+/** Length of the number of a card that begins at `start`, else 0. */
+function cardLength(text: string, start: number): number {
+  cardLike.lastIndex = start;
+  const [found = ''] = cardLike.exec(text) ?? [];
+  return isCard(found) ? found.length : 0;
+}
+
+/** Where an IBAN may begin. */
+const ibanStart = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}/g;
+const ibanLike = /[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/y;
 
 /** ISO 13616: with the first four at the end and letters as numbers, it leaves 1 divided by 97. */
 function isIban(compact: string): boolean {
@@ -62,13 +93,15 @@ function isIban(compact: string): boolean {
   return rest === 1;
 }
 
-/** Replaces the longest beginning that is an IBAN: words in capitals behind it look like more of it. */
-function replaceIban(found: string): string {
+/** Length of the longest IBAN that begins at `start`, else 0: words in capitals behind it look like more of it. */
+function ibanLength(text: string, start: number): number {
+  ibanLike.lastIndex = start;
+  const [found = ''] = ibanLike.exec(text) ?? [];
   for (let end = found.length; end >= 15; end -= 1) {
     if (/[A-Z0-9]/.test(found[end] ?? ' ')) continue;
-    if (isIban(found.slice(0, end).replaceAll(' ', ''))) return `[iban]${found.slice(end)}`;
+    if (isIban(found.slice(0, end).replaceAll(' ', ''))) return end;
   }
-  return found;
+  return 0;
 }
 
 const digits = /\d(?:\D{0,3}\d){7}/;
@@ -79,10 +112,11 @@ export const personalDataRules: readonly TextRule[] = [
   (text) => {
     // Nothing of these has fewer digits, and most texts have none.
     if (!digits.test(text)) return text;
-    return text
-      .replace(ibanLike, replaceIban)
-      .replace(cardLike, (found) => (isCard(found) ? '[creditcard]' : found))
-      .replace(phone, '[phone]');
+    const withoutIbans = replaceFrom(text, ibanStart, ibanLength, '[iban]');
+    return replaceFrom(withoutIbans, cardStart, cardLength, '[creditcard]').replace(
+      phone,
+      '[phone]',
+    );
   },
 ];
 

@@ -57,6 +57,16 @@ describe('a text', () => {
     },
   );
 
+  it.each([
+    ['AA00 DE89370400440532013000', 'AA00 [iban]'],
+    ['AA00 1234 GB82 WEST 1234 5698 7654 32 IS CLOSED', 'AA00 1234 [iban] IS CLOSED'],
+    ['DE89370400440532013000 GB82 WEST 1234 5698 7654 32', '[iban] [iban]'],
+    ['1234 4111 1111 1111 1111', '1234 [creditcard]'],
+    ['4111 1111 1111 1111 4111 1111 1111 1111', '[creditcard] [creditcard]'],
+  ])('loses numbers behind what looks like the beginning of one: %j', (text, expected) => {
+    expect(scrubber.text(text)).toBe(expected);
+  });
+
   it('is the same after a second time', () => {
     const piece = fc.oneof(
       fc.constantFrom(...plantedSecrets.map(({ text }) => text), ...harmlessTexts),
@@ -126,6 +136,16 @@ describe('a value', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it.each([
+    ['AA00 DE89370400440532013000', 'AA00 [iban]'],
+    ['AA00 1234 GB82 WEST 1234 5698 7654 32 IS CLOSED', 'AA00 1234 [iban] IS CLOSED'],
+    ['DE89370400440532013000 GB82 WEST 1234 5698 7654 32', '[iban] [iban]'],
+    ['1234 4111 1111 1111 1111', '1234 [creditcard]'],
+    ['4111 1111 1111 1111 4111 1111 1111 1111', '[creditcard] [creditcard]'],
+  ])('loses numbers behind what looks like the beginning of one: %j', (text, expected) => {
+    expect(scrubber.text(text)).toBe(expected);
   });
 
   it('is the same after a second time', () => {

@@ -35,6 +35,13 @@ describe('baggage', () => {
     expect(formatBaggage(parseBaggage(header, every), isAllowed)).toBe('session.id=1');
   });
 
+  it('keeps a key that objects have a meaning for', () => {
+    expect(entriesOf('__proto__=1,constructor=2')).toEqual([
+      ['__proto__', '1'],
+      ['constructor', '2'],
+    ]);
+  });
+
   it('keeps the properties of a member', () => {
     const baggage = parseBaggage('a=1 ; secure ; level=2, b=2', every);
     expect(formatBaggage(baggage, every)).toBe('a=1;secure;level=2,b=2');

@@ -16,7 +16,8 @@ const maxBytes = 8192;
  * so is what exceeds 64 members or 8192 bytes.
  */
 export function parseBaggage(header: string, isAllowed: (key: string) => boolean): Baggage {
-  const entries: Record<string, { value: string; metadata?: BaggageMetadata }> = {};
+  // A map: a key may be called `__proto__`.
+  const entries = new Map<string, { value: string; metadata?: BaggageMetadata }>();
   for (const member of header.slice(0, maxBytes).split(',').slice(0, maxMembers)) {
     const [pair = '', ...properties] = member.split(';').map(trimOptionalWhitespace);
     const at = pair.indexOf('=');
@@ -26,9 +27,9 @@ export function parseBaggage(header: string, isAllowed: (key: string) => boolean
     const value = valueShape.test(text) ? percentDecoded(text) : undefined;
     if (!keyShape.test(key) || value === undefined || !isAllowed(key)) continue;
     const metadata = baggageEntryMetadataFromString(properties.join(';'));
-    entries[key] = properties.length === 0 ? { value } : { value, metadata };
+    entries.set(key, properties.length === 0 ? { value } : { value, metadata });
   }
-  return propagation.createBaggage(entries);
+  return propagation.createBaggage(Object.fromEntries(entries));
 }
 
 type BaggageMetadata = ReturnType<typeof baggageEntryMetadataFromString>;
