@@ -12,6 +12,8 @@ export interface Visitor extends AsyncDisposable {
   open(path: string): Promise<void>;
   /** Waits until the inline script has run; the document may still be arriving. */
   untilWatched(): Promise<void>;
+  /** Waits until the browser has told of the first content on the screen, which it does after drawing it. */
+  untilPainted(): Promise<void>;
   /** Waits until the SDKs are connected. */
   untilConnected(): Promise<void>;
   /** Leaves for an empty page. */
@@ -39,6 +41,10 @@ export async function visit(browser: Browser, site: Site): Promise<Visitor> {
     open: async (path) => void (await page.goto(site.origin + path)),
     untilWatched: async () =>
       void (await page.waitForFunction(() => Symbol.for('@unite/apm@1') in globalThis)),
+    untilPainted: async () =>
+      void (await page.waitForFunction(
+        () => performance.getEntriesByName('first-contentful-paint').length > 0,
+      )),
     async untilConnected() {
       await page.waitForSelector('html[data-sdks=ready]');
       // RUM, where it is used, starts in its own time after that; it has a session then.

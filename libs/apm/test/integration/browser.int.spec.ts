@@ -87,6 +87,7 @@ describe('a visitor who leaves', () => {
     await open(withVendors());
     await using visitor = await visit(browser, site);
     await visitor.open('/');
+    await visitor.untilPainted();
     await visitor.leave();
     await until(() => leftPages() === 1, 'the bounce is told');
     expect(counted()).toEqual({ served: 1, confirmed: 0, bounced: 1 });
@@ -274,6 +275,8 @@ describe('the SDKs', () => {
     await open(withVendors());
     await using visitor = await visit(browser, site);
     await visitor.open('/');
+    // The browser tells no largest content after the first input.
+    await visitor.untilPainted();
     await visitor.page.click('h1');
     await visitor.untilConnected();
     await visitor.page.click('h1');
