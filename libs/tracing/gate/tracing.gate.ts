@@ -134,7 +134,7 @@ export const claims: readonly Claim[] = [
   {
     id: 'span-coverage',
     phase: '6.8',
-    text: 'in each of four builds every request, query, Redis command and outgoing call is a span, exactly one',
+    text: 'in each of four builds every request, query, Redis command, outgoing call and AI call is a span, exactly one',
     target: { op: '=', value: 100 },
     unit: '% of spans',
     measure: async () => {

@@ -18,6 +18,7 @@ import {
   instrumentPg,
   instrumentUndici,
   registerTracing,
+  traceAi,
 } from '../../src/index.ts';
 
 /** How the program is run. */
@@ -32,8 +33,8 @@ export interface ProgramOptions {
   readonly without: readonly Instrumentation[];
 }
 
-/** What is instrumented. */
-export type Instrumentation = 'server' | 'fastify' | 'client' | 'undici' | 'ioredis' | 'pg';
+/** What is instrumented; `ai` is what wraps the calls of a model. */
+export type Instrumentation = 'server' | 'fastify' | 'client' | 'undici' | 'ioredis' | 'pg' | 'ai';
 
 /** What it says first: where its two servers listen. */
 export interface ProgramAddresses {
@@ -58,6 +59,7 @@ async function serve(options: ProgramOptions): Promise<void> {
     undici: () => instrumentUndici(calls),
     ioredis: () => instrumentIoredis(told),
     pg: () => instrumentPg(pg),
+    ai: () => undefined, // calls are wrapped where they are made
   };
   for (const [name, instrument] of Object.entries(start)) {
     if (!without.includes(name as Instrumentation)) instrument(); // a key of the record
@@ -72,9 +74,17 @@ async function serve(options: ProgramOptions): Promise<void> {
   app.get('/fetch/:n', async () => (await fetch(behindUrl)).text());
   app.get('/undici/:n', async () => (await undiciRequest(behindUrl)).body.text());
   app.get('/http/:n', () => text(behindUrl));
+  const model = without.includes('ai') ? untracedModel(behindUrl) : tracedModel(behindUrl);
+  app.get('/ai/:n', () => model.answer());
+  app.get('/ai-stream/:n', async () => {
+    let read = '';
+    for await (const part of model.stream()) read += part;
+    return read;
+  });
   app.get('/all/:n', async () => {
     await Promise.all([pool.query('select 1 as one'), redis.get('key'), text(behindUrl)]);
     await (await fetch(behindUrl)).text();
+    await model.answer();
     return 'done';
   });
   const plain = createServer((_request, answer) => void answer.end('ok'));
@@ -92,6 +102,36 @@ async function serve(options: ProgramOptions): Promise<void> {
   await tracing.close({ deadlineMs: 10_000 });
   process.send?.(tracing.stats());
   process.disconnect();
+}
+
+/** A model that is called over HTTP, as they all are. */
+interface Model {
+  answer(): Promise<string>;
+  stream(): AsyncIterable<string>;
+}
+
+function untracedModel(url: string): Model {
+  return {
+    answer: async () => (await fetch(url)).text(),
+    async *stream() {
+      const { body } = await fetch(url);
+      const decoder = new TextDecoder();
+      for await (const part of body ?? []) yield decoder.decode(part, { stream: true });
+    },
+  };
+}
+
+function tracedModel(url: string): Model {
+  const { answer, stream } = untracedModel(url);
+  const asked = { provider: 'test', model: 'tiny', url };
+  return {
+    answer: () =>
+      traceAi(asked, (call) => {
+        call.setUsage({ inputTokens: 12, outputTokens: 1 });
+        return answer();
+      }),
+    stream: () => traceAi({ ...asked, stream: true }, stream),
+  };
 }
 
 async function text(url: string): Promise<string> {
