@@ -18,13 +18,18 @@ import {
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
 
+import { contextFrom } from '../context/request-context.ts';
 import { knownMethod } from './http-method.ts';
 
 /** Options of what makes spans of outgoing requests. */
 export interface HttpCallOptions {
   readonly tracer: Tracer;
-  /** Whether a server is told of the trace. Default: none is, as others have no need to know. */
+  /**
+   * Whether a server is told of the trace and of the correlation id. Default: none is, as others have no need to know.
+   */
   readonly propagateTo?: (url: URL) => boolean;
+  /** Header that tells the correlation id, unless the request has it already. Default: `x-request-id`. */
+  readonly correlationIdHeader?: string;
   /** Told of what goes wrong within; it disturbs no request. */
   readonly onFault: (error: unknown) => void;
 }
@@ -34,11 +39,13 @@ export interface HttpCall {
   readonly span: Span;
   /** What must be sent along, replacing what is there. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What must be sent along where nothing of its name is there, in lower case. */
+  readonly missing: Readonly<Record<string, string>>;
 }
 
 /** Starts the span of an outgoing request; undefined where nothing is to be traced. */
 export function startCall(
-  { tracer, propagateTo = () => false }: HttpCallOptions,
+  { tracer, propagateTo = () => false, correlationIdHeader = 'x-request-id' }: HttpCallOptions,
   method: string | undefined,
   url: URL,
 ): HttpCall | undefined {
@@ -50,9 +57,13 @@ export function startCall(
     { kind: SpanKind.CLIENT, attributes: attributesOf(name, url) },
     active,
   );
+  if (!propagateTo(url)) return { span, headers: {}, missing: {} };
   const headers = {};
-  if (propagateTo(url)) propagation.inject(trace.setSpan(active, span), headers);
-  return { span, headers };
+  propagation.inject(trace.setSpan(active, span), headers);
+  const { correlationId } = contextFrom(active);
+  const missing =
+    correlationId === undefined ? {} : { [correlationIdHeader.toLowerCase()]: correlationId };
+  return { span, headers, missing };
 }
 
 function attributesOf(

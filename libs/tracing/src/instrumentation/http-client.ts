@@ -21,6 +21,9 @@ export function instrumentHttpClient(options: HttpCallOptions): () => void {
         // Headers that were given as a list are written already: then nobody is told of the trace.
         if (request.headersSent) return;
         for (const [name, value] of Object.entries(call.headers)) request.setHeader(name, value);
+        for (const [name, value] of Object.entries(call.missing)) {
+          if (!request.hasHeader(name)) request.setHeader(name, value);
+        }
       },
       'http.client.response.finish'({
         request,

@@ -30,6 +30,9 @@ export function instrumentUndici(options: HttpCallOptions): () => void {
           removeHeader(request.headers, name);
           request.addHeader(name, value);
         }
+        for (const [name, value] of Object.entries(call.missing)) {
+          if (!hasHeader(request.headers, name)) request.addHeader(name, value);
+        }
       },
       'undici:request:headers'({
         request,
@@ -56,6 +59,10 @@ export function instrumentUndici(options: HttpCallOptions): () => void {
     },
     options.onFault,
   );
+}
+
+function hasHeader(headers: readonly string[], name: string): boolean {
+  return headers.some((told, n) => n % 2 === 0 && told.toLowerCase() === name);
 }
 
 /** `addHeader` appends: a second `traceparent` makes the receiver refuse both (opentelemetry-js-contrib #3711). */

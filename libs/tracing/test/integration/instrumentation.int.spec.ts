@@ -59,7 +59,7 @@ beforeAll(async () => {
     instrumentHttpServer({
       tracer,
       onFault,
-      isIgnored: ({ url: path = '' }) => path === '/livez' || path.startsWith('/behind'),
+      isIgnored: ({ url: path = '' }) => path === '/livez' || /^\/(behind|else)/.test(path),
     }),
     instrumentFastify(onFault),
     instrumentHttpClient(calls),
@@ -85,6 +85,10 @@ beforeAll(async () => {
     await text(`${behindUrl}/there`);
     return 'ok';
   });
+  const headers = { 'X-Request-ID': 'of-the-caller' };
+  app.get('/named-fetches', async () => (await fetch(`${behindUrl}/there`, { headers })).text());
+  app.get('/named-gets', () => text(`${behindUrl}/there`, headers));
+  app.get('/elsewhere', async () => (await fetch(`${new URL(behindUrl).origin}/else`)).text());
   app.get('/missing', async () => (await fetch(`${behindUrl}/missing`)).text());
   app.get('/breaks', async () => (await fetch(`${behindUrl}/broken`)).text());
   app.get('/throws', async () => {
@@ -115,9 +119,9 @@ beforeEach(() => {
 afterEach(() => expect(faults).toEqual([]));
 
 /** By `node:http`, outside of any trace of its own, as the tests' requests are. */
-function text(address: string): Promise<string> {
+function text(address: string, headers = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const sent = get(address, async (answer) =>
+    const sent = get(address, { headers }, async (answer) =>
       resolve(Buffer.concat(await answer.toArray()).toString()),
     );
     sent.once('error', reject);
@@ -204,6 +208,22 @@ describe('an outgoing request', () => {
     const { traceId, spanId } = call?.spanContext() ?? {};
     // The caller's own traceparent is replaced: two of them are none.
     expect(seen[0]?.['traceparent']).toBe(`00-${traceId}-${spanId}-03`);
+  });
+
+  it.each(['/fetches', '/gets'])('of %s tells its server the correlation id', async (path) => {
+    const { answer } = await ask(path);
+    expect(seen[0]?.['x-request-id']).toBe(answer.headers.get('x-request-id'));
+  });
+
+  it.each(['/named-fetches', '/named-gets'])('of %s keeps what its caller names', async (path) => {
+    await ask(path);
+    expect(seen[0]?.['x-request-id']).toBe('of-the-caller');
+  });
+
+  it('of nobody who is told of traces tells nothing of the request', async () => {
+    await ask('/elsewhere');
+    expect(seen[0]).not.toHaveProperty('traceparent');
+    expect(seen[0]).not.toHaveProperty('x-request-id');
   });
 
   it('that is refused is an error with its status', async () => {
