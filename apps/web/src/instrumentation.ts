@@ -4,8 +4,6 @@ import type { Instrumentation } from 'next';
 export async function register(): Promise<void> {
   // Next bundles this file for its edge runtime as well, where nothing of ours runs; it replaces the variable.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    // Outgoing requests have spans of ours, which the API is told of.
-    process.env['NEXT_OTEL_FETCH_DISABLED'] = '1';
     const { config } = await import('./config.ts');
     const { startServerTelemetry } = await import('./telemetry/server-telemetry.ts');
     startServerTelemetry(config());

@@ -158,7 +158,10 @@ interface QueuedSpan {
  * @throws {TracingError} TRACING_DOUBLE_INSTRUMENTATION when another traces the process already: a tracer provider,
  * dd-trace, Sentry with tracing, OpenTelemetry's instrumentation of `node:http`. The message names it.
  */
-export function registerTracing({ provider, propagator }: Tracing): () => void {
+export function registerTracing({
+  provider,
+  propagator,
+}: Pick<Tracing, 'provider' | 'propagator'>): () => void {
   const other = otherTracer();
   if (other !== undefined) throw doubled(`${other} traces this process`);
   const registered: { disable(): void }[] = [];

@@ -3,7 +3,7 @@ import { createResponder, respond, type ProblemReport } from '@unite/problem-det
 import { withProblems } from '@unite/problem-details/next';
 
 import { problemReports } from '../telemetry/problem-reports.ts';
-import { activeTraceId } from '../telemetry/tracing.ts';
+import { activeTraceId } from '../telemetry/active-trace.ts';
 import { serverTelemetry } from '../telemetry/server-telemetry.ts';
 import { problemLog } from './problem-log.ts';
 import { webProblems } from './web-problems.ts';

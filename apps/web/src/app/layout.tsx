@@ -11,7 +11,7 @@ import { pageSettingsName } from '../telemetry/page-settings.ts';
 import { readServedDocument } from '../telemetry/served-document.ts';
 import { serverTelemetry } from '../telemetry/server-telemetry.ts';
 import { traceparentName } from '../telemetry/page-trace.ts';
-import { activeTraceparent } from '../telemetry/tracing.ts';
+import { activeTraceparent } from '../telemetry/active-trace.ts';
 import { tunnelPath } from '../telemetry/tunnel-path.ts';
 import { IconSprite } from '../ui/icon-sprite.tsx';
 

@@ -1,7 +1,7 @@
 import type { Apm } from '@unite/apm';
 import type { ProblemReport } from '@unite/problem-details/http';
 
-import { activeTraceId } from './tracing.ts';
+import { activeTraceId } from './active-trace.ts';
 import { hideAddresses } from './hide-addresses.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** @jest-environment node */
 import { createHashId } from '@unite/apm/sentry';
+import { registered } from '@unite/tracing/apm';
 
 import { readConfig } from '../config.ts';
 import { serverTelemetry, startServerTelemetry, type ServerTelemetry } from './server-telemetry.ts';
@@ -12,13 +13,10 @@ const environment = {
 
 const slot = Symbol.for('@unite/web.telemetry');
 
-/** A process is traced once, and specs start it again and again. */
-const untraced = () => ({ explain: () => undefined, close: () => Promise.resolve() });
-
 /** As a process of its own would start it. */
 function start(env: Record<string, string> = {}): ServerTelemetry {
   Reflect.deleteProperty(globalThis, slot);
-  startServerTelemetry(readConfig({ ...environment, ...env }), untraced);
+  startServerTelemetry(readConfig({ ...environment, ...env }));
   return serverTelemetry();
 }
 
@@ -28,7 +26,7 @@ beforeEach(() => {
   listeners = signals.map((signal) => [...process.listeners(signal)]);
 });
 afterEach(async () => {
-  await serverTelemetry().apm.close();
+  await registered()?.close();
   Reflect.deleteProperty(globalThis, slot);
   signals.forEach((signal, n) => {
     for (const listener of process.listeners(signal)) {
@@ -49,7 +47,7 @@ const scraped = async ({ apm }: ServerTelemetry) =>
 describe('the telemetry of the web server', () => {
   it('is one for the whole process', () => {
     const telemetry = start();
-    startServerTelemetry(readConfig(environment), untraced);
+    startServerTelemetry(readConfig(environment));
     expect(serverTelemetry()).toBe(telemetry);
   });
 
@@ -67,7 +65,7 @@ describe('the telemetry of the web server', () => {
   it('knows the page loads that another process with the same secret has served', async () => {
     const other = start();
     const { id } = other.pageLoads.open('/');
-    await other.apm.close();
+    await registered()?.close();
     const telemetry = start();
     await telemetry.tunnel.handle(report(id));
     await telemetry.tunnel.handle(report(id.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'))));

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { register, type Apm } from '@unite/apm';
+import type { Apm } from '@unite/apm';
 import { requestErrorsOf, watchRequests } from '@unite/apm/next';
 import { createScrubber } from '@unite/apm/scrub';
 import { createHashId } from '@unite/apm/sentry';
@@ -10,17 +10,16 @@ import {
   type PageLoads,
   type Tunnel,
 } from '@unite/apm/tunnel';
-import type { Tracing } from '@unite/tracing';
+import { registerNext } from '@unite/tracing/next';
 import type { Instrumentation } from 'next';
 
 import type { WebConfig } from '../config.ts';
 import { sessionWorkspace } from '../session/session-workspace.ts';
 import { webVersion } from '../version.ts';
-import { apmConfig } from './apm-config.ts';
 import { hideAddresses } from './hide-addresses.ts';
 import { pageSettings, type PageSettings } from './page-settings.ts';
-import { startTracing } from './tracing.ts';
 import { watchPeers } from './peer-address.ts';
+import { registerConfig } from './register-config.ts';
 import { requestPattern } from './request-pattern.ts';
 
 /** What measures this web server and its pages. */
@@ -38,28 +37,24 @@ export interface ServerTelemetry {
 const slot = Symbol.for('@unite/web.telemetry');
 const shared = globalThis as { [slot]?: ServerTelemetry };
 
-/** What {@link startServerTelemetry} needs of a process that is traced. */
-type StartTracing = (config: WebConfig) => Pick<Tracing, 'explain' | 'close'>;
-
 /** How long telemetry may be sent when the server is told to end; what has not arrived waits on disk. */
 const endMs = 500;
 
 /**
  * Starts the telemetry of this process, before its first request.
- * @param trace makes the process traced
- * @throws {ApmError} when the settings cannot work
+ * @throws {TracingError} or {ApmError} when the settings cannot work
  */
-export function startServerTelemetry(config: WebConfig, trace: StartTracing = startTracing): void {
+export function startServerTelemetry(config: WebConfig): void {
   if (shared[slot] !== undefined) return;
-  const tracing = trace(config);
-  const telemetry = createServerTelemetry(config, tracing);
+  const { apm, tracing } = registerNext(registerConfig(config, webVersion));
+  const telemetry = createServerTelemetry(config, apm);
   shared[slot] = telemetry;
   watchPeers();
-  watchRequests(telemetry.apm.requests, { routeOf: requestPattern });
+  watchRequests(apm.requests, { routeOf: requestPattern });
   const end = () => {
     void telemetry.tunnel.close(endMs);
     void tracing.close({ deadlineMs: endMs });
-    void telemetry.apm.flush({ deadlineMs: endMs });
+    void apm.flush({ deadlineMs: endMs });
   };
   // Next listens too, and ends the process.
   process.once('SIGTERM', end).once('SIGINT', end);
@@ -72,13 +67,9 @@ export function serverTelemetry(): ServerTelemetry {
   return telemetry;
 }
 
-function createServerTelemetry(
-  config: WebConfig,
-  tracing: Pick<Tracing, 'explain'>,
-): ServerTelemetry {
+function createServerTelemetry(config: WebConfig, apm: Apm): ServerTelemetry {
   const { telemetry, sessionSecret } = config;
   const { sentry, rum, salt } = telemetry;
-  const apm = register(apmConfig(telemetry, webVersion, tracing));
   const meter = apm.meter('@unite/web');
   const scrubber = createScrubber();
   const pageLoads = createPageLoads({

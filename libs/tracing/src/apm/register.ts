@@ -23,7 +23,7 @@ export interface RegisterConfig extends Omit<ApmConfig, 'service' | 'clock'> {
   /** The exports of `pg`, where the program uses it. Default: queries make no spans. */
   readonly pg?: PgModule;
   /**
-   * Whether servers of `node:http` make spans. Default: true. False where the framework makes its own, as Next does.
+   * Whether servers of `node:http` make spans. Default: true. False where the framework makes its own.
    */
   readonly servers?: boolean;
   /** Told of what goes wrong in tracing itself. Default: a warning of the process, once for each message. */
@@ -65,6 +65,14 @@ export function registered(): Registered | undefined {
  * @example register({ service: { name: 'api', version: '1.4.0', environment: 'production' }, pg });
  */
 export function register(config: RegisterConfig): Registered {
+  return registerAs(config, (tracing) => tracing);
+}
+
+/** Makes what `@opentelemetry/api` gives to everybody of what traces the process. */
+export type Adapt = (tracing: Tracing) => Pick<Tracing, 'provider' | 'propagator'>;
+
+/** `register` for a framework that makes spans of its own. */
+export function registerAs(config: RegisterConfig, adapt: Adapt): Registered {
   const earlier = shared[slot];
   if (earlier !== undefined) {
     if (!isDeepStrictEqual(earlier.config, config)) {
@@ -75,16 +83,16 @@ export function register(config: RegisterConfig): Registered {
     }
     return earlier.registered;
   }
-  const made = start(config);
+  const made = start(config, adapt);
   shared[slot] = { registered: made, config };
   return made;
 }
 
-function start(config: RegisterConfig): Registered {
+function start(config: RegisterConfig, adapt: Adapt): Registered {
   const { service, traces = {}, pg, servers = true, onFault = warnOnce(), ...measured } = config;
   const clock = traces.clock === undefined ? {} : { clock: traces.clock };
   const tracing = createTracing({ ...traces, service });
-  const undo = registerTracing(tracing);
+  const undo = registerTracing(adapt(tracing));
   let apm: Apm;
   try {
     apm = registerApm({
@@ -99,8 +107,12 @@ function start(config: RegisterConfig): Registered {
     throw error;
   }
   const told = { tracer: tracing.provider.getTracer(service.name, service.version), onFault };
-  const { propagateTo } = traces;
-  const calls = propagateTo === undefined ? told : { ...told, propagateTo };
+  const { propagateTo, correlationIdHeader } = traces;
+  const calls = {
+    ...told,
+    ...(propagateTo === undefined ? {} : { propagateTo }),
+    ...(correlationIdHeader === undefined ? {} : { correlationIdHeader }),
+  };
   const stop = [
     ...(servers ? [instrumentHttpServer({ ...traces, ...told }), instrumentFastify(onFault)] : []),
     instrumentHttpClient(calls),

@@ -1,16 +1,14 @@
 /** @jest-environment node */
-import type { Decision } from '@unite/tracing';
+import { readConfig } from '../config.ts';
+import { registerConfig, withoutAddress } from './register-config.ts';
 
-import { apmConfig, withoutAddress } from './apm-config.ts';
-import { readTelemetryConfig } from './telemetry-config.ts';
-
-const decisions: Readonly<Record<string, Decision>> = {
-  kept: { outcome: 'kept', reason: 'slow' },
-  dropped: { outcome: 'dropped' },
-  open: { outcome: 'open' },
+const environment = {
+  UNITE_API_URL: 'http://api:4000',
+  UNITE_WORKSPACES: '[{"id":"w1","name":"Acme","apiKey":"uk_secret"}]',
+  UNITE_SESSION_SECRET: 'x'.repeat(32),
 };
 const config = (env: Record<string, string>) =>
-  apmConfig(readTelemetryConfig(env, []), '1.0.0', { explain: (traceId) => decisions[traceId] });
+  registerConfig(readConfig({ ...environment, ...env }), '1.0.0');
 const event = (request: object, more: object = {}) =>
   withoutAddress({ type: undefined, request, ...more });
 
@@ -18,18 +16,15 @@ describe('the web server', () => {
   it('measures for scrapes alone where nothing is set', () => {
     expect(config({})).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'development' },
-      metrics: { isTraceKept: expect.any(Function) },
+      traces: { propagateTo: expect.any(Function) },
+      metrics: {},
     });
   });
 
-  it('shows traces as examples once they are kept', () => {
-    const isKept = config({}).metrics?.isTraceKept;
-    expect(['kept', 'dropped', 'open', 'unknown'].map((id) => isKept?.(id))).toEqual([
-      true,
-      false,
-      undefined,
-      undefined,
-    ]);
+  it('tells the API of its traces, and nobody else', () => {
+    const propagateTo = config({}).traces?.propagateTo;
+    const told = ['http://api:4000/api/contacts', 'http://api/', 'https://example.com/api'];
+    expect(told.map((url) => propagateTo?.(new URL(url)))).toEqual([true, false, false]);
   });
 
   it('sends to what is set', () => {
@@ -44,8 +39,11 @@ describe('the web server', () => {
       }),
     ).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'production' },
+      traces: {
+        propagateTo: expect.any(Function),
+        otlp: { url: 'http://collector:4318/v1/traces' },
+      },
       metrics: {
-        isTraceKept: expect.any(Function),
         dogstatsd: { host: 'agent', port: 8125 },
         otlp: { url: 'http://collector:4318/v1/metrics' },
       },

@@ -1,29 +1,22 @@
-import type { ApmConfig } from '@unite/apm';
-import type { Tracing } from '@unite/tracing';
+import type { NextConfig } from '@unite/tracing/next';
 
-import type { TelemetryConfig } from './telemetry-config.ts';
+import type { WebConfig } from '../config.ts';
 import { hideAddresses } from './hide-addresses.ts';
 
-type Errors = NonNullable<ApmConfig['errors']>;
+type Errors = NonNullable<NextConfig['errors']>;
 type BeforeSend = NonNullable<Errors['beforeSend']>;
 
-/**
- * What `register` is told by the web server's environment.
- * @param tracing says whose traces were kept, so that no exemplar points to one that was not
- */
-export function apmConfig(
-  config: TelemetryConfig,
-  version: string,
-  tracing: Pick<Tracing, 'explain'>,
-): ApmConfig {
-  const { environment, sentry, dogstatsd, otlpUrl } = config;
+/** What `registerNext` is told by the web server's environment. Of traces only the API is told. */
+export function registerConfig({ apiUrl, telemetry }: WebConfig, version: string): NextConfig {
+  const { environment, sentry, dogstatsd, otlpUrl } = telemetry;
+  const api = new URL(apiUrl).origin;
   return {
     service: { name: 'unite-web', version, environment },
+    traces: {
+      propagateTo: ({ origin }) => origin === api,
+      ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl}/v1/traces` } }),
+    },
     metrics: {
-      isTraceKept(traceId) {
-        const outcome = tracing.explain(traceId)?.outcome;
-        return outcome === undefined || outcome === 'open' ? undefined : outcome === 'kept';
-      },
       ...(dogstatsd === null ? {} : { dogstatsd }),
       ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl}/v1/metrics` } }),
     },
