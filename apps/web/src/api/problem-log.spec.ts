@@ -4,13 +4,16 @@ import { webProblems } from './web-problems.ts';
 
 function logged(problem: ReturnType<(typeof webProblems)['internal' | 'unauthorized']>) {
   const lines: string[] = [];
-  const log = problemLog((line) => lines.push(line));
+  const log = problemLog(
+    (line) => lines.push(line),
+    () => ({ traceId: 'a', correlationId: 'checkout-1' }),
+  );
   log({ problem, occurrenceId: '42', method: 'GET', path: '/api/w/1/contacts' });
   return lines;
 }
 
 describe('the log of problems', () => {
-  it('has a line for a fault, with what was thrown, under the id of the answer', () => {
+  it('has a line for a fault, with what was thrown, under the ids of the answer', () => {
     const [line = '', ...others] = logged(webProblems.internal({ cause: new TypeError('boom') }));
     expect(others).toEqual([]);
     expect(line.endsWith('}\n')).toBe(true);
@@ -20,6 +23,8 @@ describe('the log of problems', () => {
       code: 'INTERNAL',
       method: 'GET',
       path: '/api/w/1/contacts',
+      traceId: 'a',
+      correlationId: 'checkout-1',
       cause: expect.stringContaining('TypeError: boom'),
     });
   });

@@ -1,4 +1,5 @@
 import type { ProblemReport } from '@unite/problem-details/http';
+import type { RequestContext } from '@unite/tracing';
 import { inspect } from 'node:util';
 
 /**
@@ -6,12 +7,18 @@ import { inspect } from 'node:util';
  * quotes as the reference. What was refused is an answer, and no event.
  *
  * @param write takes a line with its line feed.
+ * @param context tells the ids of the trace and the caller that a line belongs to.
  */
-export function problemLog(write: (line: string) => void): (report: ProblemReport) => void {
+export function problemLog(
+  write: (line: string) => void,
+  context: () => RequestContext,
+): (report: ProblemReport) => void {
   return ({ problem, occurrenceId, method, path }) => {
     const { status, code, cause } = problem;
     if (status < 500) return;
     const reason = cause === undefined ? {} : { cause: inspect(cause) };
-    write(`${JSON.stringify({ occurrenceId, status, code, method, path, ...reason })}\n`);
+    write(
+      `${JSON.stringify({ occurrenceId, status, code, method, path, ...context(), ...reason })}\n`,
+    );
   };
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '@unite/problem-details';
 import { createResponder, respond, type ProblemReport } from '@unite/problem-details/http';
 import { withProblems } from '@unite/problem-details/next';
+import { getContext } from '@unite/tracing';
 
 import { problemReports } from '../telemetry/problem-reports.ts';
 import { activeTraceId } from '../telemetry/active-trace.ts';
@@ -8,14 +9,15 @@ import { serverTelemetry } from '../telemetry/server-telemetry.ts';
 import { problemLog } from './problem-log.ts';
 import { webProblems } from './web-problems.ts';
 
-const log = problemLog((line) => process.stderr.write(line));
+const log = problemLog((line) => process.stderr.write(line), getContext);
 
 const options = {
   problems: webProblems,
   traceId: activeTraceId,
   onProblem(report: ProblemReport) {
     log(report);
-    problemReports(serverTelemetry().apm)(report);
+    const { apm, traces } = serverTelemetry();
+    problemReports(apm, traces)(report);
   },
 };
 

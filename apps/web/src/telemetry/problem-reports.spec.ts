@@ -5,14 +5,16 @@ import { problemReports } from './problem-reports.ts';
 function reporting() {
   const told: { error: unknown; context: unknown }[] = [];
   const grouped: unknown[] = [];
-  const report = problemReports({
+  const failures: unknown[] = [];
+  const apm: Parameters<typeof problemReports>[0] = {
     // Of the reports only this is used.
     errors: {
       capture: (error: unknown, context: unknown) => told.push({ error, context }),
     } as never,
     errorGroups: { record: (one) => grouped.push(one), view: () => [] },
-  });
-  return { report, told, grouped };
+  };
+  const report = problemReports(apm, { addFailure: (failure) => failures.push(failure) });
+  return { report, told, grouped, failures };
 }
 
 const answered = { occurrenceId: '42', method: 'GET', path: '/api/w/w1/contacts/c1' };
@@ -43,6 +45,12 @@ describe('a fault that a route handler answered', () => {
     const problem = webProblems.apiUnreachable();
     report({ ...answered, problem });
     expect(told[0]?.error).toBe(problem);
+  });
+
+  it('is of no trace where there is none', () => {
+    const { report, failures } = reporting();
+    report({ ...answered, problem: webProblems.apiUnreachable() });
+    expect(failures).toEqual([]);
   });
 
   it('is none when the request was refused', () => {

@@ -1,7 +1,8 @@
 import type { Apm } from '@unite/apm';
 import type { ProblemReport } from '@unite/problem-details/http';
+import { getContext } from '@unite/tracing';
 
-import { activeTraceId } from './active-trace.ts';
+import type { WebTraces } from '../traces/web-traces.ts';
 import { hideAddresses } from './hide-addresses.ts';
 
 /**
@@ -10,19 +11,27 @@ import { hideAddresses } from './hide-addresses.ts';
  */
 export function problemReports(
   apm: Pick<Apm, 'errors' | 'errorGroups'>,
+  traces: Pick<WebTraces, 'addFailure'>,
 ): (report: ProblemReport) => void {
   return ({ problem, occurrenceId, method, path }) => {
     const { status, code, cause } = problem;
     if (status < 500) return;
     const error = cause ?? problem;
     const route = hideAddresses(path);
-    const traceId = activeTraceId();
+    const { traceId, spanId, correlationId } = getContext();
     apm.errorGroups.record({ error, code, occurrenceId, route: `${method} ${route}` });
     apm.errors?.capture(error, {
       occurrenceId,
       ...(traceId === undefined ? {} : { traceId }),
-      tags: { code, status },
+      tags: {
+        code,
+        status,
+        ...(correlationId === undefined ? {} : { correlation_id: correlationId }),
+      },
       request: { method, url: path, route },
     });
+    if (traceId === undefined || spanId === undefined) return;
+    const name = cause instanceof Error ? cause.name : 'Problem';
+    traces.addFailure({ traceId, spanId, name, code, occurrenceId, atMs: Date.now() });
   };
 }

@@ -7,8 +7,9 @@ const environment = {
   UNITE_WORKSPACES: '[{"id":"w1","name":"Acme","apiKey":"uk_secret"}]',
   UNITE_SESSION_SECRET: 'x'.repeat(32),
 };
+const onKept = () => undefined;
 const config = (env: Record<string, string>) =>
-  registerConfig(readConfig({ ...environment, ...env }), '1.0.0');
+  registerConfig(readConfig({ ...environment, ...env }), '1.0.0', onKept);
 const event = (request: object, more: object = {}) =>
   withoutAddress({ type: undefined, request, ...more });
 
@@ -16,7 +17,7 @@ describe('the web server', () => {
   it('measures for scrapes alone where nothing is set', () => {
     expect(config({})).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'development' },
-      traces: { propagateTo: expect.any(Function) },
+      traces: { onKept, propagateTo: expect.any(Function) },
       metrics: {},
     });
   });
@@ -40,6 +41,7 @@ describe('the web server', () => {
     ).toEqual({
       service: { name: 'unite-web', version: '1.0.0', environment: 'production' },
       traces: {
+        onKept,
         propagateTo: expect.any(Function),
         otlp: { url: 'http://collector:4318/v1/traces' },
       },

@@ -6,13 +6,23 @@ import { hideAddresses } from './hide-addresses.ts';
 type Errors = NonNullable<NextConfig['errors']>;
 type BeforeSend = NonNullable<Errors['beforeSend']>;
 
-/** What `registerNext` is told by the web server's environment. Of traces only the API is told. */
-export function registerConfig({ apiUrl, telemetry }: WebConfig, version: string): NextConfig {
+type OnKept = NonNullable<NonNullable<NextConfig['traces']>['onKept']>;
+
+/**
+ * What `registerNext` is told by the web server's environment. Of traces only the API is told.
+ * @param onKept takes the spans of the traces that are kept
+ */
+export function registerConfig(
+  { apiUrl, telemetry }: WebConfig,
+  version: string,
+  onKept: OnKept,
+): NextConfig {
   const { environment, sentry, dogstatsd, otlpUrl } = telemetry;
   const api = new URL(apiUrl).origin;
   return {
     service: { name: 'unite-web', version, environment },
     traces: {
+      onKept,
       propagateTo: ({ origin }) => origin === api,
       ...(otlpUrl === null ? {} : { otlp: { url: `${otlpUrl}/v1/traces` } }),
     },

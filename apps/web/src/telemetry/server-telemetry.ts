@@ -10,11 +10,13 @@ import {
   type PageLoads,
   type Tunnel,
 } from '@unite/apm/tunnel';
+import { getContext } from '@unite/tracing';
 import { registerNext } from '@unite/tracing/next';
 import type { Instrumentation } from 'next';
 
 import type { WebConfig } from '../config.ts';
 import { sessionWorkspace } from '../session/session-workspace.ts';
+import { createWebTraces, type WebTraces } from '../traces/web-traces.ts';
 import { webVersion } from '../version.ts';
 import { hideAddresses } from './hide-addresses.ts';
 import { pageSettings, type PageSettings } from './page-settings.ts';
@@ -27,6 +29,8 @@ export interface ServerTelemetry {
   readonly apm: Apm;
   readonly pageLoads: PageLoads;
   readonly tunnel: Tunnel;
+  /** What this server knows of the latest traces. */
+  readonly traces: WebTraces;
   /** Reports what Next tells of errors. */
   readonly onRequestError: Instrumentation.onRequestError;
   /** What a page of the workspace, an id, is told of vendors; undefined where there are none. */
@@ -46,8 +50,11 @@ const endMs = 500;
  */
 export function startServerTelemetry(config: WebConfig): void {
   if (shared[slot] !== undefined) return;
-  const { apm, tracing } = registerNext(registerConfig(config, webVersion));
-  const telemetry = createServerTelemetry(config, apm);
+  const traces = createWebTraces();
+  const { apm, tracing } = registerNext(
+    registerConfig(config, webVersion, (spans, reason) => traces.addSpans(spans, reason)),
+  );
+  const telemetry = createServerTelemetry(config, apm, traces);
   shared[slot] = telemetry;
   watchPeers();
   watchRequests(apm.requests, { routeOf: requestPattern });
@@ -67,7 +74,7 @@ export function serverTelemetry(): ServerTelemetry {
   return telemetry;
 }
 
-function createServerTelemetry(config: WebConfig, apm: Apm): ServerTelemetry {
+function createServerTelemetry(config: WebConfig, apm: Apm, traces: WebTraces): ServerTelemetry {
   const { telemetry, sessionSecret } = config;
   const { sentry, rum, salt } = telemetry;
   const meter = apm.meter('@unite/web');
@@ -91,8 +98,26 @@ function createServerTelemetry(config: WebConfig, apm: Apm): ServerTelemetry {
     apm,
     pageLoads,
     tunnel,
-    onRequestError: requestErrorsOf(apm),
+    traces,
+    async onRequestError(error, ...request) {
+      noteError(traces, error);
+      await requestErrorsOf(apm)(error, ...request);
+    },
     pageSettings: (id) =>
       pageSettings(telemetry, webVersion, id === undefined ? id : hashId?.('workspace', id)),
   };
+}
+
+/** Notes an error that a person is shown with the digest that Next gave it. */
+function noteError(traces: WebTraces, error: unknown): void {
+  const { traceId, spanId } = getContext();
+  if (traceId === undefined || spanId === undefined || !(error instanceof Error)) return;
+  const { name, digest } = error as Error & { digest?: unknown }; // Next adds it
+  if (typeof digest !== 'string') return;
+  traces.addFailure({
+    ...{ traceId, spanId, name },
+    code: 'INTERNAL',
+    occurrenceId: digest,
+    atMs: Date.now(),
+  });
 }

@@ -51,7 +51,7 @@ function Steps({ trace }: { trace: Trace }) {
       note={
         spans.length === 0
           ? undefined
-          : `${quantity(spans.length, 'span')} of the API over time; open one to see what is known of it` +
+          : `${quantity(spans.length, 'span')} over time; open one to see what is known of it` +
             (spansLeftOut === 0 ? '' : `; ${countText(spansLeftOut)} more are with the collector`)
       }
       table={

@@ -50,6 +50,15 @@ describe('what a person does about a problem', () => {
     expect(shown()).toBe(`/w/w1/operations/traces/${traceId}`);
   });
 
+  it('leads to the trace of the document where the page itself has failed', () => {
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    params.mockReturnValue({ workspace: 'w1' });
+    document.head.innerHTML = `<meta name="traceparent" content="00-${traceId}-b7ad6b7169203331-01">`;
+    const { container } = render(<ProblemAdvice />);
+    expect(container.querySelector('a')?.getAttribute('href')).toContain(`/traces/${traceId}`);
+    document.head.innerHTML = '';
+  });
+
   it('is a line of text, or nothing', () => {
     const { container, rerender } = render(<ProblemAdvice problem={problemStandIn()} />);
     expect(container.textContent).toBe('Try again in a moment.');

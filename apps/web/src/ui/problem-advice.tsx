@@ -3,8 +3,10 @@
 import { match, type UnknownProblem } from '@unite/problem-details/client';
 
 import { useParams } from 'next/navigation';
+import type { ReactNode } from 'react';
 
 import type { Problem } from '../api/problem.ts';
+import { readPageTrace } from '../telemetry/page-trace.ts';
 import { tracesPath } from '../traces/traces-path.ts';
 import { countText } from './count-text.ts';
 
@@ -63,20 +65,21 @@ function adviceByStatus({ status }: UnknownProblem): string | undefined {
 
 /**
  * {@link adviceOn} as a line of its own, and the way to what happened; a module of its own, because most visits need
- * none.
+ * none. Without a problem it is the page that failed, whose trace is the document's: then for browsers alone.
  */
-export default function ProblemAdvice({ problem }: { problem: Problem }) {
-  const advice = adviceOn(problem);
-  if (advice === undefined && problem.traceId === undefined) return null;
+export default function ProblemAdvice({ problem }: { problem?: Problem }): ReactNode {
+  const advice = problem && adviceOn(problem);
+  const traceId = problem === undefined ? readPageTrace(document)?.traceId : problem.traceId;
+  if (advice === undefined && traceId === undefined) return null;
   return (
     <>
       {advice === undefined ? null : <p className="mt-1 text-pretty text-ink-2">{advice}</p>}
-      <TraceLink traceId={problem.traceId} />
+      <TraceLink traceId={traceId} />
     </>
   );
 }
 
-/** Leads to the trace of a problem, in the workspace of the page. */
+/** Leads to a trace, in the workspace of the page. */
 function TraceLink({ traceId }: { traceId: string | undefined }) {
   const workspace = useParams<{ workspace?: string }>()?.workspace;
   if (traceId === undefined || workspace === undefined) return null;

@@ -1,18 +1,14 @@
 'use client';
 
 import Link from 'next/link';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 
 import type { Problem } from '../api/problem.ts';
 import { buttonLook } from './button-look.ts';
 import { Icon } from './icon.tsx';
+import { LazyAdvice } from './lazy-advice.ts';
 import { ProblemReference } from './problem-reference.tsx';
 import { RetryButton } from './retry-button.tsx';
-
-// Without the advice, which cannot be loaded while the server is away, the rest still says what is wrong.
-const ProblemAdvice = lazy(() =>
-  import('./problem-advice.tsx').catch(() => ({ default: () => null })),
-);
 
 /** The options of {@link ProblemCard}. */
 export interface ProblemCardProps {
@@ -47,7 +43,7 @@ export function ProblemCard({ problem, onRetry, fieldsShown = [] }: ProblemCardP
             </ul>
           ) : null}
           <Suspense fallback={<p className="mt-1">&nbsp;</p>}>
-            <ProblemAdvice problem={problem} />
+            <LazyAdvice problem={problem} />
           </Suspense>
         </div>
       </div>

@@ -93,9 +93,9 @@ describe('the traces of a workspace', () => {
     expect(await rows.count()).toBe(drawn + 1);
   });
 
-  it('are told apart from what the API does not know', async () => {
+  it('are told apart from what nobody here knows', async () => {
     const { page } = await enter(stage.lively, `/operations/traces/${'0'.repeat(31)}1`);
-    await page.getByText('The API does not know this trace').waitFor();
+    await page.getByText('This trace is not known here').waitFor();
     await takePicture(page, 'trace-unknown');
     expect(await accessibilityViolations(page)).toEqual([]);
   });
@@ -103,7 +103,7 @@ describe('the traces of a workspace', () => {
   it('are none of another workspace', async () => {
     const traceId = await fail();
     const { page } = await enter(stage.empty, `/operations/traces/${traceId}`);
-    await page.getByText('The API does not know this trace').waitFor();
+    await page.getByText('This trace is not known here').waitFor();
     expect(await page.getByText('GET /api/campaigns').count()).toBe(0);
   });
 });

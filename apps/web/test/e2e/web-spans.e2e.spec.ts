@@ -1,9 +1,18 @@
-import { type OtlpReceiver, type OtlpSpan, startOtlpReceiver } from '@unite/stack';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { freePort, type OtlpReceiver, type OtlpSpan, startOtlpReceiver } from '@unite/stack';
+import type { Page } from 'playwright-core';
 import { sessionCookieName } from '../../src/session/session-cookie.ts';
+import { accessibilityViolations } from '../accessibility.ts';
+import { type Visitor, welcomeVisitor } from '../visitor.ts';
 import { startWebServer, type WebServer } from '../web-server.ts';
+import { takePicture } from './picture.ts';
 import { visits } from './visits.ts';
 
 const { stage } = visits();
+const json = { 'content-type': 'application/json' };
 
 let receiver: OtlpReceiver;
 let web: WebServer;
@@ -97,5 +106,71 @@ describe('files of the build, and what Next does by itself', () => {
       (item) => item.kind === 'span' && item.parentSpanId === '' && item.spanKind !== 'server',
     );
     expect(roots).toEqual([]);
+  });
+});
+
+describe('what this web server alone knows of', () => {
+  /** A person at a path of the workspace, of a web server with another API. */
+  async function withApi(
+    apiUrl: string,
+    path: string,
+    work: (visitor: Visitor) => Promise<void>,
+  ): Promise<void> {
+    await using beside = await startWebServer({ apiUrl, workspaces: stage.workspaces });
+    // Not one of those who may find nothing in their console.
+    const visitor = await welcomeVisitor(stage.browser, beside.signedIn(stage.lively.id));
+    await visitor.page.goto(stage.lively.path + path);
+    await work(visitor);
+    await visitor.leave();
+  }
+
+  /** Follows the link from a problem on the page to its trace. */
+  async function follow(page: Page): Promise<Page> {
+    const opened = page.context().waitForEvent('page');
+    await page.getByRole('link', { name: /Show what happened/ }).click();
+    return opened;
+  }
+  const steps = (page: Page) => page.getByRole('region', { name: 'Steps', exact: true });
+
+  it('is the trace of a page that could not be shown, with its error', async () => {
+    const api = createServer((_, answer) => void answer.writeHead(200, json).end('{}'));
+    await once(api.listen(0, '127.0.0.1'), 'listening');
+    const { port } = api.address() as AddressInfo; // it listens on a port
+    try {
+      await withApi(`http://127.0.0.1:${port}`, '/operations/traces', async ({ page }) => {
+        await page.getByRole('heading', { name: 'This page could not be shown' }).waitFor();
+        const reference = await page.locator('code').textContent();
+        await page.getByRole('link', { name: /Show what happened/ }).waitFor();
+        await takePicture(page, 'page-failed');
+        expect(await accessibilityViolations(page)).toEqual([]);
+        api.removeAllListeners('request');
+        api.on('request', (_, answer) => void answer.writeHead(404, json).end('{}'));
+        const trace = await follow(page);
+        await steps(trace)
+          .getByText('GET /w/[workspace]/operations/traces', { exact: true })
+          .waitFor();
+        await trace
+          .getByRole('region', { name: 'Errors' })
+          .getByText(reference ?? '')
+          .waitFor();
+        await takePicture(trace, 'trace-of-failed-page');
+      });
+    } finally {
+      api.close();
+      api.closeAllConnections();
+    }
+  });
+
+  it('is the trace of a page whose API was away', async () => {
+    await withApi(`http://127.0.0.1:${await freePort()}`, '/contacts', async ({ page }) => {
+      await page.getByText('The API does not answer').waitFor();
+      const trace = await follow(page);
+      await steps(trace).getByText('GET /w/[workspace]/contacts', { exact: true }).waitFor();
+      await trace
+        .getByRole('region', { name: 'Errors' })
+        .getByText('API_UNREACHABLE')
+        .first()
+        .waitFor();
+    });
   });
 });

@@ -1,9 +1,10 @@
 'use client';
 
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 
 import { reportCaught } from '../../../telemetry/page-telemetry.ts';
 import { buttonLook } from '../../../ui/button-look.ts';
+import { LazyAdvice } from '../../../ui/lazy-advice.ts';
 import { PageProblem } from '../../../ui/page-problem.tsx';
 
 /** A page of the workspace failed to render; the shell around it still works. */
@@ -28,6 +29,9 @@ export default function WorkspaceError(props: {
           Reference <code className="font-mono text-ink-2">{error.digest}</code>
         </span>
       ) : null}
+      <Suspense>
+        <LazyAdvice />
+      </Suspense>
     </PageProblem>
   );
 }

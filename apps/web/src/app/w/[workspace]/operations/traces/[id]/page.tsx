@@ -1,8 +1,11 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 
+import type { Problem } from '../../../../../../api/problem.ts';
 import { outcomeOf } from '../../../../../../api/server-api.ts';
 import { requireWorkspace } from '../../../../../../session/require-workspace.ts';
+import { serverTelemetry } from '../../../../../../telemetry/server-telemetry.ts';
+import { joinTraces } from '../../../../../../traces/join-traces.ts';
 import { TraceView } from '../../../../../../traces/trace-view.tsx';
 import { tracesPath } from '../../../../../../traces/traces-path.ts';
 import { UnknownTrace } from '../../../../../../traces/unknown-trace.tsx';
@@ -13,7 +16,7 @@ import { ProblemCard } from '../../../../../../ui/problem-card.tsx';
 
 export const metadata: Metadata = { title: 'Trace' };
 
-/** One trace, as the API remembers it. */
+/** One trace, as the API and this web server remember it. */
 export default async function TracePage(props: {
   params: Promise<{ workspace: string; id: string }>;
 }) {
@@ -22,6 +25,8 @@ export default async function TracePage(props: {
   const found = await outcomeOf(
     api.GET('/api/operations/traces/{traceId}', { params: { path: { traceId: id } } }),
   );
+  const own = serverTelemetry().traces.find(id, workspace.id);
+  const trace = joinTraces(found.ok ? found.value : undefined, own);
   return (
     <>
       <PageHeader
@@ -37,12 +42,10 @@ export default async function TracePage(props: {
           </Link>
         }
       />
-      {found.ok ? (
-        <TraceView trace={found.value} />
-      ) : (
+      {trace === undefined ? null : <TraceView trace={trace} />}
+      {found.ok || (trace !== undefined && isUnknown(found.problem)) ? null : (
         <div className="p-4 md:p-5">
-          {/* An id that the API calls malformed names no trace either. */}
-          {found.problem.status === 404 || found.problem.status === 400 ? (
+          {isUnknown(found.problem) ? (
             <UnknownTrace id={id} />
           ) : (
             <ProblemCard problem={found.problem} />
@@ -51,4 +54,9 @@ export default async function TracePage(props: {
       )}
     </>
   );
+}
+
+/** An id that the API calls malformed names no trace either. */
+function isUnknown({ status }: Problem): boolean {
+  return status === 404 || status === 400;
 }
