@@ -243,8 +243,10 @@ function endQuery(span: Span, error: unknown): void {
 
 function textOf(config: unknown): string {
   if (typeof config === 'string') return config;
-  const text = typeof config === 'object' && config !== null && 'text' in config ? config.text : '';
-  return typeof text === 'string' ? text : '';
+  if (typeof config !== 'object' || config === null) return '';
+  if ('text' in config) return typeof config.text === 'string' ? config.text : '';
+  // A stream of `pg-query-stream` knows its text by the cursor that it reads.
+  return 'cursor' in config ? textOf(config.cursor) : '';
 }
 
 function isSubmittable(config: unknown): config is Submittable {

@@ -4,8 +4,10 @@ import { suppressTracing } from '@opentelemetry/core';
 import { type PostgresCluster, startPostgres } from '@unite/stack';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
+import QueryStream from 'pg-query-stream';
 
 import { systemClock } from '@unite/apm/delivery';
+import { bind } from '../../src/context/request-context.ts';
 import { instrumentPg } from '../../src/instrumentation/pg.ts';
 import { createRatio } from '../../src/sampling/ratio.ts';
 import { createTracerProvider, type EndedSpan } from '../../src/tracer-provider.ts';
@@ -348,6 +350,93 @@ describe('a cursor', () => {
       ({ parentSpanContext }) => parentSpanContext?.spanId === transaction?.spanContext().spanId,
     );
     expect(inside).toHaveLength(3);
+  });
+});
+
+describe('a query stream', () => {
+  const text = 'select n from generate_series(1, 250) as n';
+
+  /** Reads at most `max` rows, 20 at a time, and gives the spans that were active while it did. */
+  async function read(query: string, max = Infinity): Promise<ReadonlySet<unknown>> {
+    const client = await pool.connect();
+    const active = new Set<unknown>();
+    const rows = client.query(new QueryStream(query, [], { batchSize: 20 }));
+    const closed = new Promise((resolve) => rows.once('close', resolve));
+    try {
+      let count = 0;
+      for await (const _ of rows) {
+        active.add(trace.getActiveSpan());
+        count += 1;
+        if (count >= max) break;
+      }
+      return active;
+    } finally {
+      await closed;
+      client.release();
+    }
+  }
+
+  it.each([
+    ['read to its end', Infinity],
+    ['left before', 30],
+  ])('that is %s is one span, and its reader stays in its own', async (_, max) => {
+    let active: ReadonlySet<unknown> = new Set();
+    let reader: unknown;
+    const own = await within(async () => {
+      reader = trace.getActiveSpan();
+      active = await read(text, max);
+    });
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({
+      name: 'SELECT generate_series',
+      attributes: { 'db.query.text': 'select n from generate_series(?, ?) as n' },
+      status: { code: SpanStatusCode.UNSET },
+    });
+    expect([...active]).toEqual([reader]);
+  });
+
+  it('lasts until its last row was read', async () => {
+    const [span] = await within(async () => {
+      const client = await pool.connect();
+      const rows = client.query(new QueryStream(text, [], { batchSize: 100 }));
+      let isFirst = true;
+      for await (const _ of rows) {
+        if (isFirst) await new Promise((resolve) => setTimeout(resolve, 60));
+        isFirst = false;
+      }
+      client.release();
+    });
+    const [seconds, nanos] = span?.duration ?? [0, 0];
+    expect(seconds * 1000 + nanos / 1e6).toBeGreaterThan(50);
+  });
+
+  it('that fails is one span with the code of the database', async () => {
+    const own = await within(() =>
+      expect(read('select 1 / (30 - n) from generate_series(1, 50) as n')).rejects.toMatchObject({
+        code: '22012',
+      }),
+    );
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'error.type': '22012' },
+    });
+  });
+
+  it('calls its listeners in their own span where it was bound', async () => {
+    const active = new Set<unknown>();
+    let listener: unknown;
+    await within(async () => {
+      listener = trace.getActiveSpan();
+      const client = await pool.connect();
+      const rows = bind(client.query(new QueryStream(text, [], { batchSize: 20 })));
+      await new Promise((resolve, reject) => {
+        rows.on('data', () => void active.add(trace.getActiveSpan()));
+        rows.once('end', resolve).once('error', reject);
+      });
+      client.release();
+    });
+    expect([...active]).toEqual([listener]);
   });
 });
 
