@@ -42,6 +42,7 @@ describe('the environment', () => {
       AI_BASE_URL: 'http://127.0.0.1:1/v1',
       AI_API_KEY: 'sk-hush',
       AI_MODEL: 'tiny',
+      AI_PRICES: '1.5,6',
       UNITE_API_HOST: '0.0.0.0',
       UNITE_API_PORT: '0',
       LOG_LEVEL: 'debug',
@@ -52,7 +53,10 @@ describe('the environment', () => {
       ok: true,
       config: {
         replicaUrls: [databaseUrl, databaseUrl],
-        ai: { baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'sk-hush', model: 'tiny' },
+        ai: {
+          ...{ baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'sk-hush', model: 'tiny' },
+          price: { inputMillionTokens: 1.5, outputMillionTokens: 6 },
+        },
         port: 0,
         shutdownGraceMs: 3000,
       },
@@ -85,6 +89,9 @@ describe('the environment', () => {
   it.each([
     [{ AI_MODEL: 'tiny' }, 'AI_BASE_URL'],
     [{ AI_BASE_URL: 'http://127.0.0.1:1' }, 'AI_MODEL'],
+    [{ AI_PRICES: '1,2' }, 'AI_MODEL'],
+    [{ AI_BASE_URL: 'http://127.0.0.1:1', AI_MODEL: 'tiny', AI_PRICES: '1' }, 'AI_PRICES'],
+    [{ AI_BASE_URL: 'http://127.0.0.1:1', AI_MODEL: 'tiny', AI_PRICES: '-1,2' }, 'AI_PRICES'],
     [{ DRAIN_DELAY_MS: '20000', SHUTDOWN_GRACE_MS: '21000' }, 'SHUTDOWN_GRACE_MS'],
     [{ TRACING: 'no' }, 'TRACING'],
     [{ TRACE_INBOUND: 'anyone' }, 'TRACE_INBOUND'],

@@ -1,3 +1,4 @@
+import type { ModelPrice } from '@unite/apm/cost';
 import { z } from 'zod';
 
 /** A setting of the service, as the README lists it. */
@@ -64,6 +65,20 @@ export const settings = {
     schema: z.string().max(200, { error: 'must have at most 200 characters' }),
     purpose: 'Model that writes drafts; needed with AI_BASE_URL.',
     example: 'gpt-5-mini',
+  },
+  AI_PRICES: {
+    schema: z
+      .string()
+      .regex(/^\d{1,6}(\.\d{1,9})?,\d{1,6}(\.\d{1,9})?$/, {
+        error: 'must be two prices with a comma between them',
+      })
+      .transform((text) => {
+        const [inputMillionTokens = 0, outputMillionTokens = 0] = text.split(',').map(Number);
+        return { inputMillionTokens, outputMillionTokens };
+      }),
+    purpose:
+      'What a million tokens cost that go into AI_MODEL, and that come out, in USD. Without it drafts cost nothing that is known.',
+    example: '1.5,6',
   },
   UNITE_API_HOST: {
     schema: z.string().regex(/^[\w.:-]+$/, { error: 'must be a host name or an IP address' }),
@@ -201,6 +216,8 @@ export interface Config {
     readonly baseUrl: string;
     readonly apiKey: string | null;
     readonly model: string;
+    /** Of `model`, in the currency of the price books; null where nobody has told. */
+    readonly price: ModelPrice | null;
   } | null;
   readonly host: string;
   readonly port: number;
@@ -236,6 +253,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         AI_BASE_URL: settings.AI_BASE_URL.schema.optional(),
         AI_API_KEY: settings.AI_API_KEY.schema.optional(),
         AI_MODEL: settings.AI_MODEL.schema.optional(),
+        AI_PRICES: settings.AI_PRICES.schema.optional(),
         UNITE_API_HOST: settings.UNITE_API_HOST.schema,
         UNITE_API_PORT: settings.UNITE_API_PORT.schema,
         LOG_LEVEL: settings.LOG_LEVEL.schema,
@@ -260,7 +278,12 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         ai:
           env.AI_BASE_URL === undefined || env.AI_MODEL === undefined
             ? null
-            : { baseUrl: env.AI_BASE_URL, apiKey: env.AI_API_KEY ?? null, model: env.AI_MODEL },
+            : {
+                baseUrl: env.AI_BASE_URL,
+                apiKey: env.AI_API_KEY ?? null,
+                model: env.AI_MODEL,
+                price: env.AI_PRICES ?? null,
+              },
         host: env.UNITE_API_HOST,
         port: env.UNITE_API_PORT,
         logLevel: env.LOG_LEVEL,
@@ -319,8 +342,9 @@ export function describeFaults(faults: readonly ConfigFault[]): string {
   return `The environment is not complete:\n${lines.join('\n')}\n`;
 }
 
-/** An address without a model, or a model without an address, is half a configuration. */
-function aiFaults({ AI_BASE_URL, AI_MODEL }: Environment): readonly ConfigFault[] {
+/** An address without a model, a model without an address, and prices of no model, are half a configuration. */
+function aiFaults({ AI_BASE_URL, AI_MODEL, AI_PRICES }: Environment): readonly ConfigFault[] {
+  if (AI_PRICES && !AI_MODEL) return [fault('AI_MODEL', 'is needed with AI_PRICES')];
   if (Boolean(AI_BASE_URL) === Boolean(AI_MODEL)) return [];
   return [
     AI_BASE_URL

@@ -23,7 +23,7 @@ import { purgeDeleted } from './records/purge.ts';
 import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
-import { priceBooks } from './telemetry/price-books.ts';
+import { priceBooksWith } from './telemetry/price-books.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
 import { createLatestTraces } from './traces/latest-traces.ts';
@@ -45,7 +45,8 @@ const tracing = startTracing({
   onFault: (err) => logger.warn({ err }, 'tracing failed'),
   onKept: (spans, reason) => latestTraces.addSpans(spans, reason),
 });
-const apm = register(apmConfig(config.telemetry, apiVersion, tracing));
+const priceBooks = priceBooksWith(config.ai);
+const apm = register(apmConfig(config.telemetry, apiVersion, tracing, priceBooks));
 const db = openDatabase({
   url: config.databaseUrl,
   onQuery: (durationMs) => apm.costs?.addDatabaseMs(durationMs),

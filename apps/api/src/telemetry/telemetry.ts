@@ -1,9 +1,9 @@
 import type { Apm, ApmConfig } from '@unite/apm';
+import type { PriceBook } from '@unite/apm/cost';
 import { defineObjectives } from '@unite/apm/slo';
 import type { Decision, Tracing } from '@unite/tracing';
 
 import type { TelemetryConfig } from '../config.ts';
-import { priceBooks } from './price-books.ts';
 
 /** What measures the service, as far as the app uses it. */
 export type Telemetry = Pick<
@@ -36,6 +36,7 @@ export function apmConfig(
   config: TelemetryConfig,
   version: string,
   tracing: Pick<Tracing, 'explain'>,
+  priceBooks: readonly PriceBook[],
 ): ApmConfig {
   const { environment, sentry, dogstatsd, otlpUrl } = config;
   return {

@@ -43,6 +43,7 @@ beforeAll(async () => {
       AI_BASE_URL: `${ai.url}/v1`,
       AI_API_KEY: ai.apiKey,
       AI_MODEL: ai.model,
+      AI_PRICES: '1.5,6',
       SENTRY_DSN: sentry.dsn,
       TELEMETRY_SALT: 'a salt of the specs',
       TRACE_FORCE_SECRETS: 'an older secret of them, a secret of the operators',
@@ -205,6 +206,15 @@ describe('an AI draft', () => {
         'gen_ai.response.time_to_first_chunk': expect.any(Number),
       },
     });
+    const { attributes = {} } = call ?? {};
+    const [input, output] = ['input', 'output'].map((way) =>
+      Number(attributes[`gen_ai.usage.${way}_tokens`]),
+    );
+    expect(attributes['unite.cost.amount']).toBeCloseTo(
+      ((input ?? NaN) * 1.5 + (output ?? NaN) * 6) / 1e6,
+      12,
+    );
+    expect(attributes['unite.cost.currency']).toBe('USD');
     const posts = spans.filter(({ parentSpanId }) => parentSpanId === call?.spanId);
     expect(posts.map(({ name }) => name)).toEqual(['POST']);
   });
