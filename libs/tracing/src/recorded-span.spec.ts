@@ -24,8 +24,8 @@ function open() {
       ended: (one) => void ended.push(one),
     },
     {
-      ...{ name: 'span', kind: SpanKind.INTERNAL, context, parent: undefined },
-      ...{ startTime: startMs, offsetMs: startMs },
+      ...{ described: 'span', kind: SpanKind.INTERNAL, context, parent: undefined },
+      ...{ startTime: startMs, clock: { offsetMs: startMs } },
     },
   );
   return { span, ended };

@@ -3,6 +3,7 @@ import {
   type AttributeValue,
   type Exception,
   type HrTime,
+  INVALID_SPAN_CONTEXT,
   type Link,
   type Span,
   type SpanContext,
@@ -10,6 +11,7 @@ import {
   type SpanStatus,
   SpanStatusCode,
   type TimeInput,
+  TraceFlags,
 } from '@opentelemetry/api';
 import { type InstrumentationScope, isAttributeValue } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
@@ -18,6 +20,10 @@ import {
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
 } from '@opentelemetry/semantic-conventions';
+
+import { randomSpanId } from './random-ids.ts';
+import { forcedAttribute } from './sampling/share-sampler.ts';
+import type { SpanDescription } from './span-description.ts';
 
 /** Something that happened within a span. */
 export interface SpanEvent {
@@ -37,56 +43,89 @@ export interface SpanOrigin {
   readonly ended: (span: RecordedSpan) => void;
 }
 
-/** What a span begins with. */
-export interface SpanStart {
-  readonly name: string;
-  readonly kind: SpanKind;
-  readonly context: SpanContext;
-  /** Absent for the root of a trace. */
-  readonly parent: SpanContext | undefined;
-  /** By the clock of the trace when it is absent. */
-  readonly startTime: TimeInput | undefined;
-  /** What the clock of the trace is ahead of the monotonic one, in ms. */
+/** The one clock that all spans of a trace in this process have their times from. */
+export interface TraceClock {
+  /** What it is ahead of the monotonic one, in ms. */
   readonly offsetMs: number;
 }
+
+/** What a span begins with. */
+export interface SpanStart {
+  /** Its name, or what tells that and more when it is asked. */
+  readonly described: string | SpanDescription;
+  readonly kind: SpanKind;
+  readonly clock: TraceClock;
+  /** By the clock of the trace when it is absent. */
+  readonly startTime?: TimeInput | undefined;
+  /** Absent for the root of a trace. */
+  readonly parent: SpanContext | undefined;
+  /** Absent where all but the span's own id is that of its parent, and nobody has asked for that id yet. */
+  readonly context?: SpanContext;
+}
+
+const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 
 /** Attributes, events and links that a span may have; OpenTelemetry's limits. */
 const maxPerSpan = 128;
 
 /**
- * A span as the exporter reads it, made for being dropped: nine of ten are, so that what only the exporter asks for
- * is worked out when it asks. All its times come from the one clock of its trace.
+ * A span as the exporter reads it, made for being dropped: nine of ten are, so that what only the exporter asks for,
+ * and the id that only those within ask for, is worked out when they ask. All its times come from the one clock of its
+ * trace.
  */
 export class RecordedSpan implements Span {
-  name: string;
   readonly kind: SpanKind;
-  readonly traceId: string;
+  /** That of the spans below as well. */
+  readonly clock: TraceClock;
   readonly parentSpanContext: SpanContext | undefined;
-  readonly attributes: Attributes = {};
-  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  status: SpanStatus = unset;
   ended = false;
+  /** Somebody who may asks for its trace. */
+  isForced = false;
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
-  /** What the clock of the trace is ahead of the monotonic one, in ms: that of the spans below as well. */
-  readonly offsetMs: number;
   readonly #origin: SpanOrigin;
-  readonly #context: SpanContext;
   readonly #startMs: number;
   #endMs = 0;
+  #context: SpanContext | undefined;
+  /** Until it was read. */
+  #description: SpanDescription | undefined;
+  #name: string | undefined;
+  /** Without those of the description, until that was read. */
+  #attributes: Attributes | undefined;
   #attributesCount = 0;
   #events: SpanEvent[] | undefined;
   #links: Link[] | undefined;
 
   constructor(origin: SpanOrigin, start: SpanStart) {
+    const { described } = start;
     this.#origin = origin;
     this.#context = start.context;
-    this.name = start.name;
+    if (typeof described === 'string') this.#name = described;
+    else this.#description = described;
     this.kind = start.kind;
-    this.traceId = start.context.traceId;
+    this.clock = start.clock;
     this.parentSpanContext = start.parent;
-    this.offsetMs = start.offsetMs;
     this.#startMs = this.#millis(start.startTime);
+  }
+
+  get name(): string {
+    return (this.#name ??= this.#description?.name ?? '');
+  }
+
+  get attributes(): Attributes {
+    this.#readDescription();
+    return (this.#attributes ??= {});
+  }
+
+  get traceId(): string {
+    return this.#traceContext.traceId;
+  }
+
+  /** Its trace is in the share. */
+  get isSampled(): boolean {
+    return (this.#traceContext.traceFlags & TraceFlags.SAMPLED) !== 0;
   }
 
   /** It has no parent in this process. */
@@ -132,7 +171,7 @@ export class RecordedSpan implements Span {
   }
 
   spanContext(): SpanContext {
-    return this.#context;
+    return (this.#context ??= { ...this.#traceContext, spanId: randomSpanId() });
   }
 
   isRecording(): boolean {
@@ -142,14 +181,16 @@ export class RecordedSpan implements Span {
   setAttribute(key: string, value: AttributeValue | undefined): this {
     if (this.ended || value === undefined || value === null || key === '') return this;
     if (typeof value !== 'string' && !isAttributeValue(value)) return this;
-    if (!Object.hasOwn(this.attributes, key)) {
+    if (key === forcedAttribute) this.isForced = value === true;
+    this.#attributes ??= {};
+    if (!Object.hasOwn(this.#attributes, key)) {
       if (this.#attributesCount >= maxPerSpan) {
         this.droppedAttributesCount += 1;
         return this;
       }
       this.#attributesCount += 1;
     }
-    this.attributes[key] = value;
+    this.#attributes[key] = value;
     return this;
   }
 
@@ -201,7 +242,7 @@ export class RecordedSpan implements Span {
   }
 
   updateName(name: string): this {
-    if (!this.ended) this.name = name;
+    if (!this.ended) this.#name = name;
     return this;
   }
 
@@ -227,12 +268,32 @@ export class RecordedSpan implements Span {
     this.#origin.ended(this);
   }
 
+  /** What it has of its trace: its own context where it has one. */
+  get #traceContext(): SpanContext {
+    return this.#context ?? this.parentSpanContext ?? INVALID_SPAN_CONTEXT;
+  }
+
+  #readDescription(): void {
+    if (this.#description === undefined) return;
+    const { name, attributes } = this.#description;
+    this.#description = undefined;
+    this.#name ??= name;
+    const began: Attributes = {};
+    for (const key of Object.keys(attributes)) {
+      if (attributes[key] !== undefined) began[key] = attributes[key];
+    }
+    // What was set since replaces what it began with.
+    this.#attributes = Object.assign(began, this.#attributes);
+    this.#attributesCount = Object.keys(began).length;
+  }
+
   /** Milliseconds since 1970: of a time that was given, or of now. */
   #millis(time: TimeInput | undefined): number {
-    if (time === undefined) return this.offsetMs + this.#origin.monotonicMs();
+    const { offsetMs } = this.clock;
+    if (time === undefined) return offsetMs + this.#origin.monotonicMs();
     // The API's way to tell them apart: a small number is one of `performance.now()`.
     if (typeof time === 'number')
-      return time <= this.#origin.monotonicMs() ? time + this.offsetMs : time;
+      return time <= this.#origin.monotonicMs() ? time + offsetMs : time;
     return Array.isArray(time) ? time[0] * 1000 + time[1] / 1e6 : time.getTime();
   }
 }

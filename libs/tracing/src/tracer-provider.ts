@@ -20,7 +20,8 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 import { type Clock, type Random, systemRandom } from '@unite/apm/delivery';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
-import { RecordedSpan, type SpanOrigin } from './recorded-span.ts';
+import { RecordedSpan, type SpanOrigin, type SpanStart, type TraceClock } from './recorded-span.ts';
+import { type DescribingTracer, startDescribed } from './span-description.ts';
 import { createBudget } from './sampling/budget.ts';
 import type { KeepReason } from './sampling/decisions.ts';
 import type { Ratio } from './sampling/ratio.ts';
@@ -80,14 +81,14 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
   const budget = createBudget(options.maxForeignSampledPerSecond ?? 10, clock);
   const buffer = createTraceBuffer<RecordedSpan>({
     ...options.buffer,
-    asked: (span) => (isForced(span) ? 'forced' : undefined),
+    asked: ({ isForced }) => (isForced ? 'forced' : undefined),
     // Whoever names a trace that was kept would have all else kept that they name so.
     follows: (span) =>
       !(span.isLocalRoot && !span.isRoot && isOverEdge(inbound, span.kind)) || budget.take(),
     worth: (span) => worthOf(span, slowMs),
     keep(spans, reason) {
-      for (const { isLocalRoot, attributes } of spans) {
-        if (isLocalRoot) attributes[samplingReasonAttribute] = reason;
+      for (const span of spans) {
+        if (span.isLocalRoot) span.attributes[samplingReasonAttribute] = reason;
       }
       options.keep(spans, reason);
     },
@@ -102,33 +103,35 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
   };
   const sample = createShareSampler({ share, inbound, budget, random });
 
-  const start = (own: SpanOrigin, name: string, given: SpanOptions, within: Context): Span => {
-    if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    const { root = false, kind = SpanKind.INTERNAL, attributes = {}, startTime } = given;
-    const context = root ? trace.deleteSpan(within) : within;
-    const above = trace.getSpan(context);
+  /** What a span has of its trace, unless it lies within one of ours. */
+  const enter = (above: Span | undefined, { kind, attributes, within }: Beginning) => {
     const parent = contextOf(above);
     const traceId = parent?.traceId ?? randomTraceId();
-    const { isSampled, traceState = parent?.traceState } = sample(context, {
+    const sampling = sample(within, { traceId, kind, attributes });
+    const { isSampled, traceState = parent?.traceState } = sampling;
+    const context: SpanContext = {
       traceId,
-      kind,
-      attributes,
-    });
-    const span = new RecordedSpan(own, {
-      name,
-      kind,
+      spanId: randomSpanId(),
+      traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
+      ...(traceState && { traceState }),
+    };
+    return {
       parent,
-      startTime,
-      context: {
-        traceId,
-        spanId: randomSpanId(),
-        traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-        ...(traceState && { traceState }),
-      },
-      offsetMs: above instanceof RecordedSpan ? above.offsetMs : clock.now() - clock.monotonicMs(),
-    });
+      context,
+      clock: clockOf(above) ?? { offsetMs: clock.now() - clock.monotonicMs() },
+    };
+  };
+
+  const start = (own: SpanOrigin, begun: Beginning): Span => {
+    const { described, kind, attributes, startTime, within } = begun;
+    if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    const above = trace.getSpan(within);
+    const isDecided = above instanceof RecordedSpan && attributes[forcedAttribute] !== true;
+    const entered = isDecided
+      ? { parent: above.spanContext(), clock: above.clock }
+      : enter(above, begun);
+    const span = new RecordedSpan(own, { described, kind, startTime, ...entered });
     span.setAttributes(attributes);
-    if (given.links !== undefined) span.addLinks(given.links);
     buffer.start(span);
     return span;
   };
@@ -147,7 +150,7 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
           ...(schemaUrl === undefined ? {} : { schemaUrl }),
         };
         const own: SpanOrigin = { ...origin, scope };
-        const tracer = tracerOf((...args) => start(own, ...args));
+        const tracer = tracerOf((begun) => start(own, begun));
         tracers.set(key, tracer);
         return tracer;
       },
@@ -162,23 +165,36 @@ function contextOf(span: Span | undefined): SpanContext | undefined {
   return trace.isSpanContextValid(context) ? context : undefined;
 }
 
-function isForced({ attributes }: RecordedSpan): boolean {
-  return attributes[forcedAttribute] === true;
+function clockOf(span: Span | undefined): TraceClock | undefined {
+  return span instanceof RecordedSpan ? span.clock : undefined;
 }
 
 function worthOf(span: RecordedSpan, slowMs: number): KeepReason | undefined {
-  if (isForced(span)) return 'forced';
-  if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) return 'sampled';
+  if (span.isForced) return 'forced';
+  if (span.isSampled) return 'sampled';
   if (span.status.code === SpanStatusCode.ERROR) return 'error';
   return span.isLocalRoot && span.durationMs > slowMs ? 'slow' : undefined;
 }
 
-function tracerOf(start: (name: string, options: SpanOptions, within: Context) => Span): Tracer {
+/** What a span is started with. */
+interface Beginning extends Pick<SpanStart, 'described' | 'kind' | 'startTime'> {
+  readonly attributes: Attributes;
+  readonly within: Context;
+}
+
+const none: Attributes = Object.freeze({});
+
+function tracerOf(start: (begun: Beginning) => Span): DescribingTracer {
   const startSpan = (
     name: string,
-    options: SpanOptions = {},
-    within: Context = activeContext.active(),
-  ): Span => start(name, options, within);
+    { kind = SpanKind.INTERNAL, attributes = none, startTime, links, root }: SpanOptions = {},
+    active: Context = activeContext.active(),
+  ): Span => {
+    const within = root === true ? trace.deleteSpan(active) : active;
+    const span = start({ described: name, kind, attributes, startTime, within });
+    if (links !== undefined) span.addLinks(links);
+    return span;
+  };
   const startActiveSpan = (name: string, ...rest: readonly unknown[]): unknown => {
     const work = rest.at(-1);
     if (typeof work !== 'function') return undefined;
@@ -189,5 +205,10 @@ function tracerOf(start: (name: string, options: SpanOptions, within: Context) =
       Reflect.apply(work, undefined, [span]),
     );
   };
-  return { startSpan, startActiveSpan: startActiveSpan as Tracer['startActiveSpan'] }; // its overloads
+  return {
+    startSpan,
+    startActiveSpan: startActiveSpan as Tracer['startActiveSpan'], // its overloads
+    [startDescribed]: (described, kind, within) =>
+      start({ described, kind, attributes: none, startTime: undefined, within }),
+  };
 }

@@ -66,10 +66,8 @@ export function isUndecided(within: Context): boolean {
 export function contextFrom(within: Context): RequestContext {
   const span = trace.getSpanContext(within);
   const carried = carriedIn(within);
-  return {
-    ...(span === undefined ? {} : { traceId: span.traceId, spanId: span.spanId }),
-    ...carried,
-  };
+  if (span === undefined) return { ...carried };
+  return { traceId: span.traceId, spanId: span.spanId, ...carried };
 }
 
 function carriedIn(within: Context): Carried | undefined {

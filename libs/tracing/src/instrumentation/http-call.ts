@@ -19,6 +19,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 
 import { contextFrom } from '../context/request-context.ts';
+import { startDescribedSpan } from '../span-description.ts';
 import { knownMethod } from './http-method.ts';
 
 /** Options of what makes spans of outgoing requests. */
@@ -52,11 +53,13 @@ export function startCall(
   const active = context.active();
   if (isTracingSuppressed(active)) return undefined;
   const name = knownMethod(method);
-  const span = tracer.startSpan(
+  const description = {
     name,
-    { kind: SpanKind.CLIENT, attributes: attributesOf(name, url) },
-    active,
-  );
+    get attributes() {
+      return attributesOf(name, url);
+    },
+  };
+  const span = startDescribedSpan(tracer, description, SpanKind.CLIENT, active);
   if (!propagateTo(url)) return { span, headers: {}, missing: {} };
   const headers = {};
   propagation.inject(trace.setSpan(active, span), headers);

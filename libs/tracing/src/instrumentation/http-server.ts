@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 import {
+  type Attributes,
   type Context,
   context,
   propagation,
@@ -22,6 +23,7 @@ import { activeContexts } from '../context/context-manager.ts';
 import { contextFrom, type RequestContext, withCarried } from '../context/request-context.ts';
 import { rootContext } from '../linked-context.ts';
 import { forcedAttribute } from '../sampling/share-sampler.ts';
+import { type SpanDescription, startDescribedSpan } from '../span-description.ts';
 import { listen } from './channels.ts';
 import { knownMethod } from './http-method.ts';
 
@@ -131,20 +133,12 @@ function startSpan(
   response: ServerResponse,
 ): Context {
   const { tracer, traceIdHeader = 'x-trace-id', correlationIdHeader = 'x-request-id' } = options;
-  const method = knownMethod(request.method);
+  const description = new RequestDescription(request);
   const remote = propagation.extract(rootContext, request.headers);
-  const span = tracer.startSpan(
-    method,
-    {
-      kind: SpanKind.SERVER,
-      attributes: {
-        [ATTR_HTTP_REQUEST_METHOD]: method,
-        [ATTR_URL_PATH]: pathOf(request),
-        ...(options.isForced?.(request) === true ? { [forcedAttribute]: true } : {}),
-      },
-    },
-    remote,
-  );
+  const span =
+    options.isForced?.(request) === true
+      ? startForcedSpan(tracer, description, remote)
+      : startDescribedSpan(tracer, description, SpanKind.SERVER, remote);
   const { within, correlationId } = withCarried(
     trace.setSpan(remote, span),
     request.headers[correlationIdHeader],
@@ -169,8 +163,32 @@ function endSpan(span: Span, { statusCode, writableFinished }: ServerResponse): 
   span.end();
 }
 
-/** Without the query, which may hold anything. */
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const at = url.indexOf('?');
-  return at === -1 ? url : url.slice(0, at);
+/** Whether it is forced must be known at its start. */
+function startForcedSpan(tracer: Tracer, { name, attributes }: SpanDescription, remote: Context) {
+  const forced = { ...attributes, [forcedAttribute]: true };
+  return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes: forced }, remote);
+}
+
+/** What the span of a request says at its start. */
+class RequestDescription implements SpanDescription {
+  readonly #method: string | undefined;
+  readonly #url: string;
+
+  constructor({ method, url = '/' }: IncomingMessage) {
+    this.#method = method;
+    this.#url = url;
+  }
+
+  get name(): string {
+    return knownMethod(this.#method);
+  }
+
+  get attributes(): Attributes {
+    const at = this.#url.indexOf('?');
+    return {
+      [ATTR_HTTP_REQUEST_METHOD]: this.name,
+      // Without the query, which may hold anything.
+      [ATTR_URL_PATH]: at === -1 ? this.#url : this.#url.slice(0, at),
+    };
+  }
 }

@@ -9,6 +9,7 @@ import {
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
 
+import { startDescribedSpan } from '../span-description.ts';
 import { listen } from './channels.ts';
 import { errorTypeOf } from './error-type.ts';
 
@@ -55,7 +56,8 @@ export function instrumentIoredis({ tracer, onFault }: IoredisOptions): () => vo
       [ATTR_SERVER_ADDRESS]: serverAddress,
       [ATTR_SERVER_PORT]: serverPort,
     };
-    spans.set(message, tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, active));
+    const description = { name, attributes };
+    spans.set(message, startDescribedSpan(tracer, description, SpanKind.CLIENT, active));
   };
   const fail = (message: CommandMessage): void => {
     const { error } = message;

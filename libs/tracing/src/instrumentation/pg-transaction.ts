@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 
+import { startDescribedSpan } from '../span-description.ts';
 import { errorTypeOf } from './error-type.ts';
 
 /** A client of `pg`, as far as a transaction is concerned. */
@@ -58,7 +59,8 @@ export function beginTransaction(
   client: TransactionClient,
   { tracer, active, attributes }: { tracer: Tracer; active: Context; attributes: Attributes },
 ): Transaction {
-  const span = tracer.startSpan('pg.transaction', { kind: SpanKind.INTERNAL, attributes }, active);
+  const description = { name: 'pg.transaction', attributes };
+  const span = startDescribedSpan(tracer, description, SpanKind.INTERNAL, active);
   const caller = trace.getSpan(active);
   const within = trace.setSpan(active, span);
   let isOpen = true;

@@ -10,10 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import {
-  ATTR_DB_COLLECTION_NAME,
   ATTR_DB_NAMESPACE,
-  ATTR_DB_OPERATION_NAME,
-  ATTR_DB_QUERY_TEXT,
   ATTR_DB_RESPONSE_STATUS_CODE,
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
@@ -21,6 +18,7 @@ import {
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
 
+import { startDescribedSpan } from '../span-description.ts';
 import { errorTypeOf } from './error-type.ts';
 import {
   beginTransaction,
@@ -28,7 +26,8 @@ import {
   openTransaction,
   type TransactionClient,
 } from './pg-transaction.ts';
-import { readSql } from './sql-text.ts';
+import { StatementDescription } from './statement-description.ts';
+import { transactionStep } from './transaction-step.ts';
 
 /** What is instrumented: the exports of `pg` 8, handed in so that it works in a bundle, too. */
 export interface PgModule {
@@ -144,18 +143,14 @@ function tracedConnect(connect: Method, tracerOf: () => Tracer): Method {
     const span =
       idleCount > waitingCount
         ? undefined
-        : tracerOf().startSpan(
-            'pg.pool.connect',
-            { kind: SpanKind.CLIENT, attributes: system },
-            active,
-          );
+        : startDescribedSpan(tracerOf(), waitForConnection, SpanKind.CLIENT, active);
     const end = (error: unknown): void => void (span && endQuery(span, error));
     if (typeof callback === 'function') {
       const bound = context.bind(active, callback as Callback); // it is a function
       return Reflect.apply(connect, this, [ended(bound, end)]);
     }
     const result = Reflect.apply(connect, this, args);
-    if (isThenable(result)) result.then(() => end(undefined), end);
+    if (span !== undefined && isThenable(result)) result.then(() => end(undefined), end);
     return result;
   };
 }
@@ -179,6 +174,7 @@ function ended(callback: Callback, end: End): Callback {
 }
 
 const system = { [ATTR_DB_SYSTEM_NAME]: 'postgresql' };
+const waitForConnection = { name: 'pg.pool.connect', attributes: system };
 
 function connectionOf({ database, host, port }: PgClient): Attributes {
   return {
@@ -191,8 +187,9 @@ function connectionOf({ database, host, port }: PgClient): Attributes {
 
 /** Starts the span of a query, within that of its transaction, which begins with `BEGIN` and ends with its answer. */
 function startQuery(tracer: Tracer, client: PgClient, config: unknown, active: Context): End {
-  const { text, operation, target, step } = readSql(textOf(config));
+  const statement = textOf(config);
   const connection = (client[connectionKey] ??= connectionOf(client));
+  const step = transactionStep(statement);
   const transaction =
     openTransaction(client) ??
     (step === 'begin'
@@ -200,25 +197,15 @@ function startQuery(tracer: Tracer, client: PgClient, config: unknown, active: C
       : undefined);
   // The next statement may be given before this one is answered.
   if (step === 'end') closeTransaction(client);
-  const span = tracer.startSpan(
-    target === undefined ? operation : `${operation} ${target}`,
-    {
-      kind: SpanKind.CLIENT,
-      attributes: {
-        ...connection,
-        [ATTR_DB_OPERATION_NAME]: operation,
-        [ATTR_DB_COLLECTION_NAME]: target,
-        [ATTR_DB_QUERY_TEXT]: text,
-      },
-    },
-    transaction?.parentIn(active) ?? active,
-  );
+  const description = new StatementDescription(connection, statement);
+  const within = transaction?.parentIn(active) ?? active;
+  const span = startDescribedSpan(tracer, description, SpanKind.CLIENT, within);
   let isOpen = true;
   return (error, answer) => {
     if (!isOpen) return;
     isOpen = false;
     endQuery(span, error);
-    if (step === 'end') transaction?.answered(error, operation, commandOf(answer));
+    if (step === 'end') transaction?.answered(error, description.operation, commandOf(answer));
     if (step === 'begin' && error !== undefined && error !== null) transaction?.failed(error);
   };
 }

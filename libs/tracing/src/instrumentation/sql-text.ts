@@ -1,19 +1,15 @@
-import { type TransactionStep, transactionStep } from './transaction-step.ts';
-
 /** A statement without the data in it. */
 export interface SqlText {
-  /** Literals are `?`; parameters stay, e.g. `$1`. At most 2000 characters. */
+  /** Literals are `?`; parameters stay, e.g. `$1`. At most {@link maxTextChars} characters. */
   readonly text: string;
   /** First word in upper case, e.g. `SELECT`. */
   readonly operation: string;
   /** The table that it begins with; undefined for a statement without one. */
   readonly target: string | undefined;
-  /** What it does to transactions, if it is one statement. */
-  readonly step: TransactionStep | undefined;
 }
 
 /** Longer texts are generated, and their end says no more than their beginning. */
-const maxChars = 2000;
+export const maxTextChars = 2000;
 /** Longer statements are not read beyond this, as that takes time for each query. */
 const maxReadChars = 10_000;
 
@@ -30,12 +26,12 @@ export function readSql(statement: string): SqlText {
   const read = known.get(start);
   if (read !== undefined) return read;
   if (known.size >= maxKnown) known = new Map();
-  const sql = { ...sanitized(start), step: transactionStep(start) };
+  const sql = sanitized(start);
   known.set(copied(start), sql);
   return sql;
 }
 
-function sanitized(statement: string): Omit<SqlText, 'step'> {
+function sanitized(statement: string): SqlText {
   const text = statement
     .replaceAll(token, (match) => replacementOf(match))
     .replaceAll(/\s+/g, ' ')
@@ -43,7 +39,7 @@ function sanitized(statement: string): Omit<SqlText, 'step'> {
   const operation = /^\(*\s*([a-z]+)/i.exec(text)?.[1]?.toUpperCase() ?? 'QUERY';
   const target = /\b(?:from|into|update|table)\s+(?:only\s+)?([\w".]+)/i.exec(text)?.[1];
   return {
-    text: copied(text.slice(0, maxChars)),
+    text: copied(text.slice(0, maxTextChars)),
     operation: copied(operation),
     target: target === undefined ? undefined : copied(target.replaceAll('"', '')),
   };
