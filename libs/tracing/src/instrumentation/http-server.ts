@@ -24,6 +24,7 @@ import { contextFrom, type RequestContext, withCarried } from '../context/reques
 import { rootContext } from '../linked-context.ts';
 import { forcedAttribute } from '../sampling/share-sampler.ts';
 import { type SpanDescription, startDescribedSpan } from '../span-description.ts';
+import { addToAnswer } from './answer-headers.ts';
 import { listen } from './channels.ts';
 import { knownMethod } from './http-method.ts';
 
@@ -145,8 +146,10 @@ function startSpan(
     options.createCorrelationId,
   );
   request[contextKey] = within;
-  response.setHeader(traceIdHeader, span.spanContext().traceId);
-  response.setHeader(correlationIdHeader, correlationId);
+  addToAnswer(response, {
+    [traceIdHeader.toLowerCase()]: span.spanContext().traceId,
+    [correlationIdHeader.toLowerCase()]: correlationId,
+  });
   // It comes once; `once` would cost another function for each request.
   response.on('close', () => endSpan(span, response));
   return within;

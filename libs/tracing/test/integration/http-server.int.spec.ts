@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import { systemClock } from '@unite/apm/delivery';
@@ -24,7 +24,9 @@ const instrument = () =>
       throw error;
     },
   });
-const server = createServer((_request, answer) => answer.end());
+/** How the server answers. */
+let respond: RequestListener = (_request, answer) => void answer.end();
+const server = createServer((request, answer) => respond(request, answer));
 let url: string;
 
 beforeAll(async () => {
@@ -58,5 +60,53 @@ describe('the instrumentation of servers', () => {
     const stops = [instrument(), instrument()];
     expect(await spansOfRequest()).toBe(1);
     for (const stop of stops) stop();
+  });
+});
+
+describe('the headers of an answer', () => {
+  const ways: Readonly<Record<string, RequestListener>> = {
+    'its end alone': (_request, answer) => void answer.end(),
+    'headers that were set': (_request, answer) => void answer.setHeader('a', '1').end(),
+    'its head': (_request, answer) => void answer.writeHead(200, { a: '1' }).end(),
+    'its head and a reason': (_request, answer) =>
+      void answer.writeHead(200, 'Fine', { a: '1' }).end(),
+    'its head as a list': (_request, answer) => void answer.writeHead(200, ['a', '1']).end(),
+    both: (_request, answer) => void answer.setHeader('b', '1').writeHead(200, { a: '1' }).end(),
+  };
+
+  it.each(Object.entries(ways))('name the trace where the app writes %s', async (_, listener) => {
+    respond = listener;
+    const stop = instrument();
+    const { headers } = await fetch(url, { headers: { 'x-request-id': 'order-4711' } });
+    stop();
+    expect(headers.get('x-trace-id')).toMatch(/^[0-9a-f]{32}$/);
+    expect(headers.get('x-request-id')).toBe('order-4711');
+    expect(headers.has('a')).toBe(listener !== ways['its end alone']);
+  });
+
+  it.each<[string, RequestListener]>([
+    ['sets', (_request, answer) => void answer.setHeader('X-Trace-Id', 'own').end()],
+    ['writes', (_request, answer) => void answer.writeHead(200, { 'X-Trace-Id': 'own' }).end()],
+  ])('are those that the app %s, once', async (_, listener) => {
+    respond = listener;
+    const stop = instrument();
+    const { headers } = await fetch(url);
+    stop();
+    expect(headers.get('x-trace-id')).toBe('own');
+  });
+
+  it('are written after a head that could not be', async () => {
+    respond = (_request, answer) => {
+      try {
+        answer.writeHead(200, { a: 'broken\n' });
+      } catch {
+        answer.writeHead(500);
+      }
+      answer.end();
+    };
+    const stop = instrument();
+    const { status, headers } = await fetch(url);
+    stop();
+    expect([status, headers.has('x-trace-id')]).toEqual([500, true]);
   });
 });
