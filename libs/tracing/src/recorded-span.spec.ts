@@ -23,10 +23,8 @@ function open() {
       monotonicMs: () => 50,
       ended: (one) => void ended.push(one),
     },
-    {
-      ...{ described: 'span', kind: SpanKind.INTERNAL, context, parent: undefined },
-      ...{ startTime: startMs, clock: { offsetMs: startMs } },
-    },
+    { described: 'span', kind: SpanKind.INTERNAL, startTime: startMs },
+    { context, parent: undefined, clock: { offsetMs: startMs } },
   );
   return { span, ended };
 }

@@ -54,13 +54,17 @@ export interface SpanStart {
   /** Its name, or what tells that and more when it is asked. */
   readonly described: string | SpanDescription;
   readonly kind: SpanKind;
-  readonly clock: TraceClock;
-  /** By the clock of the trace when it is absent. */
-  readonly startTime?: TimeInput | undefined;
-  /** Absent for the root of a trace. */
+  /** By the clock of the trace when it is undefined. */
+  readonly startTime: TimeInput | undefined;
+}
+
+/** Where a span is in its trace. */
+export interface TracePlace {
+  /** Undefined for the root of a trace. */
   readonly parent: SpanContext | undefined;
-  /** Absent where all but the span's own id is that of its parent, and nobody has asked for that id yet. */
-  readonly context?: SpanContext;
+  /** Undefined where all but the span's own id is that of its parent: the id is made when somebody asks for it. */
+  readonly context: SpanContext | undefined;
+  readonly clock: TraceClock;
 }
 
 const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
@@ -98,15 +102,15 @@ export class RecordedSpan implements Span {
   #events: SpanEvent[] | undefined;
   #links: Link[] | undefined;
 
-  constructor(origin: SpanOrigin, start: SpanStart) {
+  constructor(origin: SpanOrigin, start: SpanStart, place: TracePlace) {
     const { described } = start;
     this.#origin = origin;
-    this.#context = start.context;
+    this.#context = place.context;
     if (typeof described === 'string') this.#name = described;
     else this.#description = described;
     this.kind = start.kind;
-    this.clock = start.clock;
-    this.parentSpanContext = start.parent;
+    this.clock = place.clock;
+    this.parentSpanContext = place.parent;
     this.#startMs = this.#millis(start.startTime);
   }
 

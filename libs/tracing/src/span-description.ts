@@ -10,7 +10,7 @@ export interface SpanDescription {
   readonly attributes: Attributes;
 }
 
-/** Starts a described span; of a tracer of this lib. */
+/** Starts a described span; of a tracer of this lib. Not to be called where tracing is suppressed. */
 export const startDescribed = Symbol.for('@unite/tracing.start-described@1');
 
 /** A tracer that reads descriptions late. */
@@ -18,7 +18,10 @@ export interface DescribingTracer extends Tracer {
   [startDescribed](description: SpanDescription, kind: SpanKind, within: Context): Span;
 }
 
-/** Starts a span by its description, which the tracer of another SDK reads at once. */
+/**
+ * Starts a span by its description, which the tracer of another SDK reads at once. Whoever calls it has seen that
+ * tracing is not suppressed.
+ */
 export function startDescribedSpan(
   tracer: Tracer,
   description: SpanDescription,

@@ -20,7 +20,7 @@ import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 import { type Clock, type Random, systemRandom } from '@unite/apm/delivery';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
-import { RecordedSpan, type SpanOrigin, type SpanStart, type TraceClock } from './recorded-span.ts';
+import { RecordedSpan, type SpanOrigin, type SpanStart, type TracePlace } from './recorded-span.ts';
 import { type DescribingTracer, startDescribed } from './span-description.ts';
 import { createBudget } from './sampling/budget.ts';
 import type { KeepReason } from './sampling/decisions.ts';
@@ -103,35 +103,33 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
   };
   const sample = createShareSampler({ share, inbound, budget, random });
 
-  /** What a span has of its trace, unless it lies within one of ours. */
-  const enter = (above: Span | undefined, { kind, attributes, within }: Beginning) => {
+  /** What a span has of its trace where that is still to be decided. */
+  const enter = (above: Span | undefined, begun: SpanBeginning): TracePlace => {
     const parent = contextOf(above);
     const traceId = parent?.traceId ?? randomTraceId();
-    const sampling = sample(within, { traceId, kind, attributes });
-    const { isSampled, traceState = parent?.traceState } = sampling;
+    const { kind, attributes, within } = begun;
+    const { isSampled, traceState = parent?.traceState } = sample(within, {
+      ...{ traceId, kind, attributes },
+    });
     const context: SpanContext = {
       traceId,
       spanId: randomSpanId(),
       traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
       ...(traceState && { traceState }),
     };
-    return {
-      parent,
-      context,
-      clock: clockOf(above) ?? { offsetMs: clock.now() - clock.monotonicMs() },
-    };
+    const offsetMs = clock.now() - clock.monotonicMs();
+    return { parent, context, clock: above instanceof RecordedSpan ? above.clock : { offsetMs } };
   };
 
-  const start = (own: SpanOrigin, begun: Beginning): Span => {
-    const { described, kind, attributes, startTime, within } = begun;
-    if (isTracingSuppressed(within)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-    const above = trace.getSpan(within);
+  const start = (own: SpanOrigin, begun: SpanBeginning): RecordedSpan => {
+    const { attributes } = begun;
+    const above = trace.getSpan(begun.within);
     const isDecided = above instanceof RecordedSpan && attributes[forcedAttribute] !== true;
-    const entered = isDecided
-      ? { parent: above.spanContext(), clock: above.clock }
+    const place = isDecided
+      ? { parent: above.spanContext(), context: undefined, clock: above.clock }
       : enter(above, begun);
-    const span = new RecordedSpan(own, { described, kind, startTime, ...entered });
-    span.setAttributes(attributes);
+    const span = new RecordedSpan(own, begun, place);
+    if (attributes !== none) span.setAttributes(attributes);
     buffer.start(span);
     return span;
   };
@@ -165,10 +163,6 @@ function contextOf(span: Span | undefined): SpanContext | undefined {
   return trace.isSpanContextValid(context) ? context : undefined;
 }
 
-function clockOf(span: Span | undefined): TraceClock | undefined {
-  return span instanceof RecordedSpan ? span.clock : undefined;
-}
-
 function worthOf(span: RecordedSpan, slowMs: number): KeepReason | undefined {
   if (span.isForced) return 'forced';
   if (span.isSampled) return 'sampled';
@@ -177,19 +171,20 @@ function worthOf(span: RecordedSpan, slowMs: number): KeepReason | undefined {
 }
 
 /** What a span is started with. */
-interface Beginning extends Pick<SpanStart, 'described' | 'kind' | 'startTime'> {
+interface SpanBeginning extends SpanStart {
   readonly attributes: Attributes;
   readonly within: Context;
 }
 
 const none: Attributes = Object.freeze({});
 
-function tracerOf(start: (begun: Beginning) => Span): DescribingTracer {
+function tracerOf(start: (begun: SpanBeginning) => Span): DescribingTracer {
   const startSpan = (
     name: string,
     { kind = SpanKind.INTERNAL, attributes = none, startTime, links, root }: SpanOptions = {},
     active: Context = activeContext.active(),
   ): Span => {
+    if (isTracingSuppressed(active)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const within = root === true ? trace.deleteSpan(active) : active;
     const span = start({ described: name, kind, attributes, startTime, within });
     if (links !== undefined) span.addLinks(links);

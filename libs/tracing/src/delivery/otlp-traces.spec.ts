@@ -60,10 +60,11 @@ const span = fc
     links: fc.array(fc.record({ context, attributes }), { maxLength: 3 }),
     status: fc.record({ code: fc.constantFrom(0, 1, 2), message: text }),
   })
-  .map(({ resource, scope, startMs, tookMs, name, ...start }) => {
+  .map(({ resource, scope, startMs, tookMs, name, kind, ...start }) => {
     const made = new RecordedSpan(
       { resource, scope, monotonicMs: () => 0, ended: () => undefined },
-      { ...start, described: name, startTime: startMs, clock: { offsetMs: startMs } },
+      { described: name, kind, startTime: startMs },
+      { context: start.context, parent: start.parent, clock: { offsetMs: startMs } },
     );
     made.setAttributes(start.attributes).setStatus(start.status).addLinks(start.links);
     for (const event of start.events) made.addEvent(event.name, event.attributes, startMs + 1);

@@ -99,6 +99,9 @@ function tracedQuery(query: Method, tracerOf: () => Tracer): Method {
     }
     const end = startQuery(tracerOf(), this as PgClient, config, active); // it is the method of one
     const callback = args.findLastIndex((arg) => typeof arg === 'function');
+    if (callback === -1 && typeof config === 'string' && makesUsualPromises(this)) {
+      return promised((answer) => Reflect.apply(query, this, [config, args[1], answer]), end);
+    }
     try {
       if (isSubmittable(config)) endWith(config, end);
       else if (callback !== -1) args[callback] = ended(args[callback] as Callback, end); // a function
@@ -112,6 +115,32 @@ function tracedQuery(query: Method, tracerOf: () => Tracer): Method {
       throw error;
     }
   };
+}
+
+/**
+ * Makes the promise that pg makes (lib/client.js, `query`), of a callback. To listen to pg's own would take one more
+ * for each query, and whoever watches promises, as `@unite/apm` does to book what requests cost, is told of each.
+ */
+function promised(ask: (answer: Callback) => void, end: End): Promise<unknown> {
+  const made = new Promise((resolve, reject) => {
+    ask((error, answer) => {
+      end(error, answer);
+      if (isGiven(error))
+        reject(error as Error); // pg's, or what its stream has failed of
+      else resolve(answer);
+    });
+  });
+  return made.catch((error: unknown) => {
+    end(error);
+    // So that it leads to whoever has asked, and not to the socket.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
+  });
+}
+
+/** Clients may be told to make others. */
+function makesUsualPromises(client: object): boolean {
+  return !('_Promise' in client) || client._Promise === Promise;
 }
 
 /**
@@ -206,7 +235,7 @@ function startQuery(tracer: Tracer, client: PgClient, config: unknown, active: C
     isOpen = false;
     endQuery(span, error);
     if (step === 'end') transaction?.answered(error, description.operation, commandOf(answer));
-    if (step === 'begin' && error !== undefined && error !== null) transaction?.failed(error);
+    if (step === 'begin' && isGiven(error)) transaction?.failed(error);
   };
 }
 
@@ -218,7 +247,7 @@ function commandOf(answer: unknown): unknown {
 }
 
 function endQuery(span: Span, error: unknown): void {
-  if (error !== undefined && error !== null) {
+  if (isGiven(error)) {
     const type = errorTypeOf(error);
     // Five characters are an SQLSTATE (PostgreSQL manual, appendix A).
     if (/^[0-9A-Z]{5}$/.test(type)) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, type);
@@ -226,6 +255,10 @@ function endQuery(span: Span, error: unknown): void {
     span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end();
+}
+
+function isGiven(error: unknown): boolean {
+  return error !== undefined && error !== null;
 }
 
 function textOf(config: unknown): string {

@@ -62,6 +62,10 @@ const ways: Readonly<Record<string, (text: string) => Promise<unknown>>> = {
         error ? reject(error) : resolve(result),
       );
     }),
+  'client, a text and a promise': async (text) => {
+    const client = await pool.connect();
+    return client.query(text).finally(() => client.release());
+  },
   'client and a promise': async (text) => {
     const client = await pool.connect();
     return client.query({ text }).finally(() => client.release());
@@ -453,5 +457,15 @@ describe('a query', () => {
     // @ts-expect-error: what a program without types may do
     expect(() => client.query(null)).toThrow('null or undefined query');
     client.release();
+  });
+});
+
+describe('a query by a text and a promise', () => {
+  it('fails with a stack that leads to whoever has asked, as without tracing', async () => {
+    const client = await pool.connect();
+    const error: unknown = await client.query('select 1/0').catch((failed: unknown) => failed);
+    client.release();
+    expect(error).toBeInstanceOf(pg.DatabaseError);
+    expect((error as Error).stack).toContain('pg.int.spec.ts');
   });
 });
