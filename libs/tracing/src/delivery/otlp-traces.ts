@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, HrTime, Link, SpanContext } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Link, SpanContext } from '@opentelemetry/api';
 
 import type { EndedSpan } from '../tracer-provider.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
@@ -48,13 +48,13 @@ function writeSpan(writer: ProtobufWriter, span: EndedSpan): void {
   writer.string(5, span.name);
   // The API has no kind for "unknown", which is 0 on the wire.
   writer.uint(6, span.kind + 1);
-  writer.fixed64(7, nanos(span.startTime));
-  writer.fixed64(8, nanos(span.endTime));
+  writer.nanos(7, span.startTime);
+  writer.nanos(8, span.endTime);
   writeAttributes(writer, 9, span.attributes);
   writer.uint(10, span.droppedAttributesCount);
   for (const event of span.events) {
     const told = writer.open(11);
-    writer.fixed64(1, nanos(event.time));
+    writer.nanos(1, event.time);
     writer.string(2, event.name);
     writeAttributes(writer, 3, event.attributes ?? {});
     writer.uint(4, event.droppedAttributesCount ?? 0);
@@ -119,8 +119,4 @@ function writeValue(
     writer.close(list);
   }
   writer.close(start);
-}
-
-function nanos([seconds, rest]: HrTime): bigint {
-  return BigInt(seconds) * 1_000_000_000n + BigInt(rest);
 }

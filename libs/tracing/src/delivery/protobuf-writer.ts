@@ -48,9 +48,15 @@ export class ProtobufWriter {
     this.#at = this.#bytes.writeDoubleLE(value, this.#at);
   }
 
-  fixed64(field: number, value: bigint): void {
+  /** Seconds and nanoseconds as the nanoseconds that they are together, `fixed64`. */
+  nanos(field: number, [seconds, rest]: readonly [seconds: number, nanos: number]): void {
     this.#tag(field, fixed64, 8);
-    this.#at = this.#bytes.writeBigUInt64LE(value, this.#at);
+    // 10^9 is 2^9 times this, so that all is exact without a `bigint`, which would be garbage twice a span.
+    const above = seconds * (1e9 / 2 ** 9);
+    const low = (above % 2 ** 23) * 2 ** 9 + rest;
+    const carried = low >= 2 ** 32 ? 1 : 0;
+    this.#at = this.#bytes.writeUInt32LE(low - carried * 2 ** 32, this.#at);
+    this.#at = this.#bytes.writeUInt32LE(Math.floor(above / 2 ** 23) + carried, this.#at);
   }
 
   fixed32(field: number, value: number): void {
