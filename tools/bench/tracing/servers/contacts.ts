@@ -10,6 +10,7 @@ import { contactKind } from '../../../../apps/api/src/contacts/contact-kind.ts';
 import { openDatabase } from '../../../../apps/api/src/db/database.ts';
 import { createRequestMetrics } from '../../../../apps/api/src/operations/request-metrics.ts';
 import { createRecords } from '../../../../apps/api/src/records/record-store.ts';
+import { createLatestTraces } from '../../../../apps/api/src/traces/latest-traces.ts';
 import { createWorkspaces } from '../../../../apps/api/src/workspaces/stored-workspaces.ts';
 import { answerQuestions } from './answer-questions.mjs';
 import { told } from '../told.mjs';
@@ -32,6 +33,7 @@ const app = await buildApp({
   drafts: null,
   health: { readiness: unused },
   operations: { look: unused, telemetry: unused },
+  traces: { latest: createLatestTraces(), explain: () => undefined, clock },
   plugins: [],
 });
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
