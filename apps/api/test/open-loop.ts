@@ -52,9 +52,10 @@ export async function runOpenLoop(load: OpenLoop): Promise<OpenLoopResult> {
   return { latenciesMs, faults };
 }
 
-function exchange(
+/** Sends one request and tells its status, or the code of its error. */
+export function exchange(
   agent: http.Agent,
-  load: OpenLoop,
+  load: Pick<OpenLoop, 'port' | 'headers'>,
   { method, path, body, headers }: Omit<LoadRequest, 'expect'>,
 ): Promise<string> {
   const json = body === undefined ? undefined : JSON.stringify(body);
