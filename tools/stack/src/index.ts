@@ -22,6 +22,8 @@ export {
   type RedisOptions,
   type RedisServer,
 } from './redis/redis.ts';
+export { startRedisCluster, type RedisCluster } from './redis/redis-cluster.ts';
+export { type RedisNode } from './redis/redis-process.ts';
 export { startFakeAi, type AiRequest, type FakeAi, type FakeAiOptions } from './ai/fake-ai.ts';
 export { type AiMode } from './ai/ai-mode.ts';
 

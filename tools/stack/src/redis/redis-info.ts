@@ -1,5 +1,6 @@
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { encodeCommand } from './redis-command.ts';
 
 /**
  * Asks a Redis or Valkey server for its version. A question of two lines needs no client library.
@@ -42,16 +43,11 @@ function open({ protocol, hostname, port }: URL): Socket {
 
 function question({ username, password }: URL): string {
   const login = password
-    ? command('AUTH', ...(username ? [decode(username)] : []), decode(password))
+    ? encodeCommand('AUTH', ...(username ? [decode(username)] : []), decode(password))
     : '';
-  return login + command('INFO', 'server');
+  return login + encodeCommand('INFO', 'server');
 }
 
 function decode(part: string): string {
   return decodeURIComponent(part);
-}
-
-// RESP: the number of parts, then each with its length in bytes.
-function command(...parts: readonly string[]): string {
-  return `*${parts.length}\r\n${parts.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`).join('')}`;
 }

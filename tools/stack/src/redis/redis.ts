@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { chown, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { StackError, type Shortage } from '../errors.ts';
-import { freePort } from '../network/free-port.ts';
-import { createRunDirectory } from '../process/private-directory.ts';
-import { reaper } from '../process/reaper.ts';
 import { findRedisBinary } from './redis-binary.ts';
 import { redisVersion } from './redis-info.ts';
-import { serverEnvironment } from '../process/server-environment.ts';
-import { serverAccount } from '../postgres/server-account.ts';
-import { startServerProcess, type ServerProcess } from '../process/server-process.ts';
-import { waitUntil } from '../process/wait-until.ts';
+import { startRedisProcess, type RedisNode, unsaved } from './redis-process.ts';
 
 /** Where {@link startRedis} looks. */
 export interface RedisOptions {
@@ -26,18 +18,9 @@ export interface RedisOptions {
 }
 
 /** A running Redis or Valkey server, empty at the start unless it is the one of REDIS_URL. */
-export interface RedisServer extends AsyncDisposable {
+export interface RedisServer extends RedisNode, AsyncDisposable {
   readonly missing: null;
-  /** With the password in it. */
-  readonly url: string;
   readonly version: string;
-  /** `kill -9`; settles when it is gone. */
-  crash(): Promise<void>;
-  /** Starts it again on the same port, empty, after crash(). */
-  restart(): Promise<void>;
-  /** Connections stay open and nothing answers. */
-  freeze(): void;
-  thaw(): void;
   /** Ends it and removes its files; leaves the server of REDIS_URL alone. */
   close(): Promise<void>;
 }
@@ -76,6 +59,7 @@ async function useGiven(url: string): Promise<RedisServer | RedisMissing> {
     return {
       missing: null,
       url,
+      port: Number(new URL(url).port || 6379),
       version: await redisVersion(url),
       crash: async () => notOurs(),
       restart: async () => notOurs(),
@@ -97,72 +81,13 @@ async function useGiven(url: string): Promise<RedisServer | RedisMissing> {
 }
 
 async function startOwn(binary: string): Promise<RedisServer> {
-  const account = serverAccount();
-  const directory = createRunDirectory(account);
-  const release = reaper().own(directory);
-  const port = await freePort();
   const password = randomBytes(24).toString('base64url');
-  const url = `redis://:${password}@127.0.0.1:${port}`;
-  const config = join(directory, 'redis.conf');
-  // In a file and not in arguments, which every user of the machine can read.
-  await writeFile(config, renderConfig({ port, directory, password }), { mode: 0o600 });
-  if (account) await chown(config, account.uid, account.gid);
-
-  const launch = async (): Promise<ServerProcess> => {
-    const server = startServerProcess({
-      name: 'Redis',
-      program: binary,
-      args: [config],
-      cwd: directory,
-      env: serverEnvironment,
-      logFile: join(directory, 'redis.log'),
-      account,
-    });
-    await waitUntil('Redis answers', async () => {
-      if (server.exit) throw server.exitError();
-      return (await redisVersion(url).catch(() => '')) || null;
-    });
-    return server;
-  };
-  let server: ServerProcess | undefined;
-  const close = async () => {
-    await server?.kill();
-    await rm(directory, { recursive: true, force: true });
-    release();
-  };
-  try {
-    server = await launch();
-    const version = await redisVersion(url);
-    return {
-      missing: null,
-      url,
-      version,
-      crash: async () => server?.kill(),
-      restart: async () => void (server = await launch()),
-      freeze: () => server?.freeze(),
-      thaw: () => server?.thaw(),
-      close,
-      [Symbol.asyncDispose]: close,
-    };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-function renderConfig({
-  port,
-  directory,
-  password,
-}: Record<'directory' | 'password', string> & { port: number }): string {
-  return [
-    'bind 127.0.0.1',
-    `port ${port}`,
-    `requirepass ${password}`,
-    `dir ${directory}`,
-    'daemonize no',
-    'save ""',
-    'appendonly no',
-    '',
-  ].join('\n');
+  const server = await startRedisProcess({
+    name: 'Redis',
+    binary,
+    password,
+    settings: unsaved,
+  });
+  const version = await redisVersion(server.url);
+  return { ...server, missing: null, version, [Symbol.asyncDispose]: server.close };
 }
