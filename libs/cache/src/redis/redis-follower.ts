@@ -1,0 +1,111 @@
+import { type Clock } from '../clock.ts';
+import { CacheError } from '../errors.ts';
+import { isCluster, type RedisConnection, unavailable } from './commands.ts';
+
+/** Asks over a connection of its own, which may be blocked. */
+export interface RedisFollower {
+  /**
+   * Sends the commands together over the same connection and answers their replies.
+   *
+   * @param timeoutMs after which the connection counts as dead and is replaced
+   * @throws {CacheError} CACHE_UNAVAILABLE when it fails, CACHE_CLOSED after close()
+   */
+  ask(commands: readonly (readonly string[])[], timeoutMs: number): Promise<readonly unknown[]>;
+  close(): void;
+}
+
+/**
+ * Every failure ends the connection and the next question opens another: so none is left in a state between, as one
+ * whose handshake was lost, and Sentinel and Cluster are asked anew where the log is.
+ */
+export function redisFollower(redis: RedisConnection, clock: Clock): RedisFollower {
+  let connection: Connection | undefined;
+  let isClosed = false;
+  /** Ends the questions under way: a pipeline of a Cluster that was disconnected need not settle. */
+  const pending = new Set<(reason: Error) => void>();
+
+  async function ask(
+    commands: readonly (readonly string[])[],
+    timeoutMs: number,
+  ): Promise<readonly unknown[]> {
+    if (isClosed) throw closed();
+    const used = (connection ??= open(redis));
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = clock.setTimer(
+      () => reject(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    pending.add(reject);
+    try {
+      return await Promise.race([used.ready.then(() => used.send(commands)), late]);
+    } catch (error) {
+      used.destroy();
+      if (connection === used) connection = undefined;
+      throw isClosed ? closed() : unavailable(error);
+    } finally {
+      timer.cancel();
+      pending.delete(reject);
+    }
+  }
+
+  return {
+    ask,
+    close() {
+      isClosed = true;
+      for (const end of pending) end(closed());
+      connection?.destroy();
+      connection = undefined;
+    },
+  };
+}
+
+function closed(): CacheError {
+  return new CacheError('CACHE_CLOSED', 'The store was closed');
+}
+
+interface Connection {
+  readonly ready: Promise<void>;
+  send(commands: readonly (readonly string[])[]): Promise<readonly unknown[]>;
+  destroy(): void;
+}
+
+const own = {
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+  blockingTimeout: undefined,
+  replyMapping: 'legacy',
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+} as const; // 'legacy' is a literal
+
+function open(redis: RedisConnection): Connection {
+  const shared = { lazyConnect: true, enableOfflineQueue: false, enableAutoPipelining: false };
+  const noRetry = () => null;
+  const client = isCluster(redis)
+    ? redis.duplicate([], { ...shared, clusterRetryStrategy: noRetry, redisOptions: own })
+    : redis.duplicate({ ...shared, ...own, retryStrategy: noRetry });
+  let reason: Error | undefined;
+  let isDestroyed = false;
+  client.on('error', (error: Error) => (reason = error));
+  const ready = client.connect().catch((error: unknown) => {
+    throw reason ?? error;
+  });
+  ready.catch(() => undefined); // whoever asks sees it
+  return {
+    ready,
+    async send(commands) {
+      const replies = await client.pipeline(commands.map((command) => [...command])).exec();
+      return (replies ?? []).map(([error, reply]) => {
+        if (error) throw error;
+        return reply;
+      });
+    },
+    destroy() {
+      if (isDestroyed) return; // a second disconnect would wait for a 'close' that was before
+      isDestroyed = true;
+      client.disconnect();
+      // A disconnect waits for the other side, which may never answer.
+      for (const { stream } of isCluster(client) ? client.nodes() : [client]) stream?.destroy();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import type { InvalidationBatch, LogEntry, LogPage, LogPosition } from '../shared-store.ts';
+
+/** What an entry says was invalidated. */
+export function writeNames(keys: readonly string[], tags: readonly string[]): string {
+  return JSON.stringify([keys, tags]);
+}
+
+/** The keys of all the values that a batch is about. */
+export function touchedKeys({ keys, expire, write }: InvalidationBatch): readonly string[] {
+  return [...keys, ...expire.map(({ key }) => key), ...(write ? [write.key] : [])];
+}
+
+/**
+ * The entries that lie behind `position`.
+ *
+ * @param replies the entry at the position, where it is still there, and those behind it, as XRANGE answers
+ * @param oldest the first entry of the log
+ * @returns with a lost anchor also when an entry is not one of ours: nobody can tell what it invalidates
+ */
+export function readPage(
+  replies: readonly unknown[],
+  oldest: unknown,
+  position: LogPosition,
+): Omit<LogPage, 'serverMs'> {
+  const [first, ...behind] = replies;
+  const { id, stamp } = readPosition(first);
+  if (id !== position.id || stamp !== position.stamp) {
+    const isTrimmed = Array.isArray(oldest) && isAfter(String(oldest[0]), position.id);
+    return { anchor: isTrimmed ? 'trimmed' : 'lost', entries: [] };
+  }
+  const entries = behind.map(readEntry);
+  const known = entries.filter((entry) => entry !== undefined);
+  if (known.length < entries.length) return { anchor: 'lost', entries: [] };
+  return { anchor: 'present', entries: known };
+}
+
+function isAfter(id: string, other: string): boolean {
+  const [ms = 0, sequence = 0] = id.split('-').map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
+  return ms > otherMs || (ms === otherMs && sequence > otherSequence);
+}
+
+/** Where an entry is, whatever it names. */
+export function readPosition(reply: unknown): LogPosition {
+  const [id, fields]: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const stamp: unknown = Array.isArray(fields) ? fields[3] : undefined;
+  return { id: String(id), stamp: String(stamp) };
+}
+
+/** One entry as XRANGE answers it; undefined for one that is not ours. */
+function readEntry(reply: unknown): LogEntry | undefined {
+  if (!Array.isArray(reply) || typeof reply[0] !== 'string' || !Array.isArray(reply[1])) return;
+  const [id, [, origin, , stamp, , json]] = reply;
+  const names = readNames(json);
+  if (typeof origin !== 'string' || typeof stamp !== 'string' || !names) return;
+  return { id, origin, stamp, keys: names[0], tags: names[1] };
+}
+
+function readNames(json: unknown): readonly [readonly string[], readonly string[]] | undefined {
+  try {
+    const names: unknown = JSON.parse(String(json));
+    if (!Array.isArray(names) || names.length !== 2) return;
+    const [keys, tags]: unknown[] = names;
+    return isStrings(keys) && isStrings(tags) ? [keys, tags] : undefined;
+  } catch {
+    return;
+  }
+}
+
+function isStrings(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}

@@ -1,0 +1,1 @@
+export { sealedCodec, type Seal } from './sealed-codec.ts';
