@@ -32,9 +32,10 @@ const app = await buildApp({
   campaigns: createRecords(db, campaignKind, { clock }),
   drafts: null,
   health: { readiness: unused },
-  operations: { look: unused, telemetry: unused },
+  operations: { look: unused, telemetry: unused, cache: unused, explainCacheKey: unused },
   traces: { latest: createLatestTraces(), explain: () => undefined, clock },
   plugins: [],
+  contactsChanged: unused,
 });
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 answerQuestions(`${url}/api/contacts?limit=50&sort=name`);
