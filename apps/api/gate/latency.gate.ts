@@ -1,5 +1,6 @@
 import { percentile, spread, type Claim } from '@unite/gate';
 
+import { listWithTotal } from '../src/records/list-with-total.ts';
 import { createRecords } from '../src/records/record-store.ts';
 import { contactKind } from '../src/contacts/contact-kind.ts';
 import { systemClock } from '../src/clock.ts';
@@ -50,7 +51,7 @@ export const claims: readonly Claim[] = [
       const records = createRecords(db, contactKind, { clock: systemClock });
       const latenciesMs: number[] = [];
       const list = (index: number, search: string) =>
-        records.list(service.workspaceId, {
+        listWithTotal(records, service.workspaceId, {
           limit: 50,
           search,
           sort: sorts[index % sorts.length] ?? 'name',

@@ -41,6 +41,12 @@ import { type TraceRoutesOptions, traceRoutes } from './traces/trace-routes.ts';
 import { workspaceRoutes } from './workspaces/workspace-routes.ts';
 import type { Workspaces } from './workspaces/workspaces.ts';
 
+/** What a plugin of the app is given. */
+export interface PluginOptions {
+  readonly db: Kysely<Database>;
+  readonly contactsChanged: (workspaceId: string) => Promise<void>;
+}
+
 /** What the app is wired with. */
 export interface AppDependencies {
   readonly version: string;
@@ -64,7 +70,9 @@ export interface AppDependencies {
   /** The latest traces, which the app adds its requests to. */
   readonly traces: TraceRoutesOptions;
   /** Plugins that bring further routes into the keyed scope. */
-  readonly plugins: readonly FastifyPluginAsync<{ db: Kysely<Database> }>[];
+  readonly plugins: readonly FastifyPluginAsync<PluginOptions>[];
+  /** Told by plugins that have changed contacts of a workspace. */
+  readonly contactsChanged: (workspaceId: string) => Promise<void>;
 }
 
 /** Longest time that a request may take, in milliseconds; routes that stream raise it for themselves. */
@@ -128,6 +136,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   await api.register(problemDetails, problemOptions);
   await describeWithOpenApi(api, dependencies.version);
 
+  const { db, contactsChanged } = dependencies;
   healthRoutes(api, dependencies.health);
   if (telemetry !== null) metricsRoute(api, telemetry.metrics, dependencies.metricsToken);
   await api.register(
@@ -142,7 +151,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
       operationsRoutes(keyed, dependencies.operations);
       traceRoutes(keyed, dependencies.traces);
       for (const plugin of dependencies.plugins) {
-        await keyed.register(plugin, { db: dependencies.db });
+        await keyed.register(plugin, { db, contactsChanged });
       }
     },
     { prefix: '/api' },

@@ -13,6 +13,7 @@ describe('the environment', () => {
         databaseUrl,
         replicaUrls: [],
         redisUrl: null,
+        isCached: true,
         ai: null,
         host: '127.0.0.1',
         port: 4000,

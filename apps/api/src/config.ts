@@ -48,8 +48,16 @@ export const settings = {
   },
   REDIS_URL: {
     schema: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// address' }),
-    purpose: 'Redis. Without it the service runs with memory alone.',
+    purpose:
+      'Redis, where instances share what they have cached: contacts and campaigns, in the clear, for 15 minutes at most, so only where who can read it may read them. Without it the service caches in memory alone, which is right for one instance.',
     example: 'redis://127.0.0.1:6379',
+  },
+  CACHE: {
+    schema: z.enum(['on', 'off'], { error: 'must be on or off' }),
+    purpose:
+      'Whether contacts, campaigns and their counts are cached; `off` to find out what that is worth, and for several instances without Redis.',
+    example: 'off',
+    default: 'on',
   },
   AI_BASE_URL: {
     schema: httpUrl,
@@ -212,6 +220,7 @@ export interface Config {
   readonly databaseUrl: string;
   readonly replicaUrls: readonly string[];
   readonly redisUrl: string | null;
+  readonly isCached: boolean;
   readonly ai: {
     readonly baseUrl: string;
     readonly apiKey: string | null;
@@ -250,6 +259,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         DATABASE_URL: settings.DATABASE_URL.schema,
         DATABASE_REPLICA_URLS: settings.DATABASE_REPLICA_URLS.schema.default([]),
         REDIS_URL: settings.REDIS_URL.schema.optional(),
+        CACHE: settings.CACHE.schema,
         AI_BASE_URL: settings.AI_BASE_URL.schema.optional(),
         AI_API_KEY: settings.AI_API_KEY.schema.optional(),
         AI_MODEL: settings.AI_MODEL.schema.optional(),
@@ -275,6 +285,7 @@ export function readConfig(environment: Environment = process.env): ConfigResult
         databaseUrl: env.DATABASE_URL,
         replicaUrls: env.DATABASE_REPLICA_URLS,
         redisUrl: env.REDIS_URL ?? null,
+        isCached: env.CACHE === 'on',
         ai:
           env.AI_BASE_URL === undefined || env.AI_MODEL === undefined
             ? null

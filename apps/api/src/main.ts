@@ -6,6 +6,7 @@ import { runWithContext } from '@unite/tracing';
 import { apiPlugins } from './api-plugins.ts';
 import { buildApp } from './app.ts';
 import { createApiKeys } from './auth/stored-api-keys.ts';
+import { openRecordCaches } from './cache/record-caches.ts';
 import { campaignKind } from './campaigns/campaign-kind.ts';
 import { systemClock } from './clock.ts';
 import { describeFaults, readConfig } from './config.ts';
@@ -52,6 +53,14 @@ const db = openDatabase({
   onQuery: (durationMs) => apm.costs?.addDatabaseMs(durationMs),
   onIdleError: (err) => logger.warn({ err }, 'database connection lost'),
 });
+const stored = {
+  contacts: createRecords(db, contactKind, { clock }),
+  campaigns: createRecords(db, campaignKind, { clock }),
+};
+const caches = config.isCached
+  ? openRecordCaches({ redisUrl: config.redisUrl, ...stored, logger })
+  : null;
+const { contacts, campaigns } = caches ?? stored;
 const requests = createRequestMetrics();
 const { salt } = config.telemetry;
 const hashId = salt === null ? null : createHashId(salt);
@@ -63,6 +72,7 @@ const operations = createLiveOperations({
   aiModel: config.ai?.model ?? null,
   requests,
   telemetry: apm,
+  caches,
   isDraining,
   clock,
 });
@@ -76,8 +86,9 @@ const api = await buildApp({
   keys: createApiKeys(db, { clock }),
   hashPrincipal: hashId && ((keyId) => hashId('user', keyId)),
   workspaces: createWorkspaces(db, { clock }),
-  contacts: createRecords(db, contactKind, { clock }),
-  campaigns: createRecords(db, campaignKind, { clock }),
+  contacts,
+  campaigns,
+  contactsChanged: async (workspaceId) => caches?.contacts.changed(workspaceId),
   drafts:
     config.ai === null
       ? null
@@ -91,6 +102,7 @@ const api = await buildApp({
     redisUrl: config.redisUrl,
     migration: latestMigration,
     isDraining,
+    isCacheWhole: caches?.hasRedis ? caches.isWhole : null,
     clock,
   }),
   operations,
@@ -128,6 +140,7 @@ async function shutDown(signal: NodeJS.Signals): Promise<void> {
   const outcome = await drain.start();
   await purge.stop();
   operations.close();
+  await caches?.close();
   await db.destroy();
   await Promise.all([
     tracing.close({ deadlineMs: telemetryMs }),

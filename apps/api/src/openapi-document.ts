@@ -21,6 +21,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
   };
   const records = {
     list: nothing,
+    count: nothing,
     read: nothing,
     create: nothing,
     update: nothing,
@@ -43,9 +44,10 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     campaigns: records,
     drafts: null,
     health: { readiness: nothing },
-    operations: { look: nothing, telemetry: nothing },
+    operations: { look: nothing, telemetry: nothing, cache: nothing, explainCacheKey: nothing },
     traces: { latest: createLatestTraces(), explain: nothing, clock: systemClock },
     plugins,
+    contactsChanged: nothing,
   });
   await api.ready();
   const document = `${JSON.stringify(api.swagger(), null, 2)}\n`;

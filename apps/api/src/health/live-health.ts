@@ -12,6 +12,8 @@ export interface LiveHealthOptions {
   /** Newest migration that this build knows. */
   readonly migration: string;
   readonly isDraining: () => boolean;
+  /** Whether the cache works with Redis; null where it does not use it. */
+  readonly isCacheWhole: (() => boolean) | null;
   readonly clock: Clock;
 }
 
@@ -25,7 +27,7 @@ const checkTtlMs = 1_500;
 
 /**
  * Checks, all at the same time, what this instance needs: a primary (`fail`), the newest migration
- * (`fail`), Redis (`warn`: the service runs without). While it drains it is not ready, at once.
+ * (`fail`), Redis and the cache (`warn`: the service runs without). While it drains it is not ready, at once.
  */
 export function createLiveHealth(options: LiveHealthOptions): HealthState {
   const { databaseUrl, redisUrl, migration, clock } = options;
@@ -49,7 +51,12 @@ export function createLiveHealth(options: LiveHealthOptions): HealthState {
         withinTime<{ database: Status; migrations: Status }>(database(), 2 * checkLimitMs, late),
         redisUrl === null ? null : withinTime<Status>(redis(redisUrl), 2 * checkLimitMs, 'warn'),
       ]);
-      return { ...required, ...(optional === null ? {} : { redis: optional }) };
+      const { isCacheWhole } = options;
+      return {
+        ...required,
+        ...(optional === null ? {} : { redis: optional }),
+        ...(isCacheWhole === null ? {} : { cache: isCacheWhole() ? 'pass' : 'warn' }),
+      };
     },
     checkTtlMs,
     clock,

@@ -24,6 +24,8 @@ import { type ImportProgress, importLineSchema, importReportSchema } from './imp
 export interface ContactImportOptions {
   readonly db: Kysely<Database>;
   readonly clock?: Clock;
+  /** Told of each workspace whose contacts were changed, before it is reported. Default nobody. */
+  readonly contactsChanged?: (workspaceId: string) => Promise<void>;
 }
 
 /** Longest time that an import may take, in milliseconds: a slow line with a large file. */
@@ -49,7 +51,7 @@ const mediaTypes: ReadonlyMap<string, 'csv' | 'vcard'> = new Map(Object.entries(
 /** Registers `POST /contacts/import`, which reads a body of any size as it arrives. */
 export async function contactImport(
   api: Api,
-  { db, clock = systemClock }: ContactImportOptions,
+  { db, clock = systemClock, contactsChanged = async () => undefined }: ContactImportOptions,
 ): Promise<void> {
   api.removeAllContentTypeParsers();
   // The body stays a stream: whoever reads it sets the pace of the sender.
@@ -104,7 +106,11 @@ export async function contactImport(
       const timeUp = AbortSignal.timeout(importTimeoutMs);
       const signal = AbortSignal.any([callerSignal(reply), timeUp]);
       const run = (onProgress?: (progress: () => ImportProgress) => void) =>
-        importRequest(request, { db, clock, signal, region: request.query.region }, onProgress);
+        importRequest(
+          request,
+          { db, clock, contactsChanged, signal, region: request.query.region },
+          onProgress,
+        );
       if (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
         return reply
           .type('application/x-ndjson')
@@ -128,7 +134,7 @@ interface RequestedImport extends Required<ContactImportOptions> {
 
 async function importRequest(
   request: FastifyRequest,
-  { db, clock, signal, region }: RequestedImport,
+  { db, clock, contactsChanged, signal, region }: RequestedImport,
   onProgress?: (progress: () => ImportProgress) => void,
 ) {
   const { workspaceId } = request;
@@ -140,6 +146,7 @@ async function importRequest(
     newId: () => uuidv7(),
     clock,
     signal,
+    onChanged: () => contactsChanged(workspaceId),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

@@ -4,6 +4,7 @@ import { problems } from '../problems.ts';
 import { type OpenFileOptions, openImportFile } from './import-file.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 import type { ImportedContact } from './imported-contact.ts';
+import type { BatchPlan } from './merge-batch.ts';
 import { RecordTooLong } from './record-too-long.ts';
 import { createTally } from './tally.ts';
 import { type WriteBatchOptions, writeBatch } from './write-batch.ts';
@@ -14,6 +15,8 @@ export interface ImportContactsOptions extends OpenFileOptions, WriteBatchOption
   readonly signal: AbortSignal;
   /** Called when the import begins and after each batch with a function that reads the counts. */
   readonly onProgress?: (progress: () => ImportProgress) => void;
+  /** Awaited after each batch that has changed contacts, or may have, before the batch counts as written. */
+  readonly onChanged?: () => Promise<void>;
 }
 
 /** Rows per transaction; a larger one holds more memory, and the workspace's turn for longer. */
@@ -40,7 +43,7 @@ export async function importContacts(
   const startedAtMs = clock.now();
   const tally = createTally();
   const writer = createWriter(
-    (rows: readonly ImportedContact[]) => writeBatch(rows, options),
+    (rows: readonly ImportedContact[]) => writeAndTell(rows, options),
     tally.commit,
   );
   const report = () => options.onProgress?.(() => tally.progress);
@@ -83,6 +86,23 @@ export async function importContacts(
     signal.throwIfAborted();
     throw importFailure(error, tally.committed);
   }
+}
+
+async function writeAndTell(
+  rows: readonly ImportedContact[],
+  options: ImportContactsOptions,
+): Promise<BatchPlan> {
+  const { onChanged = async () => undefined } = options;
+  let plan;
+  try {
+    plan = await writeBatch(rows, options);
+  } catch (error) {
+    // The connection may have broken after the commit.
+    await onChanged();
+    throw error;
+  }
+  if (plan.inserts.length + plan.updates.length > 0) await onChanged();
+  return plan;
 }
 
 async function* counted(

@@ -1,8 +1,10 @@
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 
+import type { RecordCaches } from '../cache/record-caches.ts';
 import type { Clock } from '../clock.ts';
 import { remembered } from '../health/time-limit.ts';
 import type { Telemetry } from '../telemetry/telemetry.ts';
+import { createCacheLooks } from './cache-looks.ts';
 import { createTelemetryLooks } from './telemetry-looks.ts';
 import type { OperationsProbe } from './operations.ts';
 import type { Operations } from './operations-schemas.ts';
@@ -19,6 +21,8 @@ export interface LiveOperationsOptions {
   readonly aiModel: string | null;
   readonly requests: RequestMetrics;
   readonly telemetry: Telemetry;
+  /** Null where nothing is cached. */
+  readonly caches: RecordCaches | null;
   readonly isDraining: () => boolean;
   readonly clock: Clock;
 }
@@ -80,9 +84,16 @@ export function createLiveOperations(options: LiveOperationsOptions): LiveOperat
   };
   const telemetryLooks = createTelemetryLooks(options.telemetry, startedAt);
   const telemetry = async () => telemetryLooks.look(options.clock.now());
+  const cacheLooks = createCacheLooks({
+    caches: options.caches,
+    startedAtMs: startedAt,
+    clock: options.clock,
+  });
   return {
     look: remembered(look, lookTtlMs, options.clock),
     telemetry: remembered(telemetry, lookTtlMs, options.clock),
+    cache: cacheLooks.look,
+    explainCacheKey: cacheLooks.explain,
     close: () => delay.disable(),
   };
 }

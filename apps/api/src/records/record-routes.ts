@@ -4,6 +4,7 @@ import type { Api } from '../api-instance.ts';
 import type { ProblemSlug } from '../problems.ts';
 import { responses } from '../responses.ts';
 import { etag, isNotModified, precondition } from './etag.ts';
+import { listWithTotal } from './list-with-total.ts';
 import {
   ifMatchHeaders,
   ifNoneMatchHeaders,
@@ -53,7 +54,7 @@ export function recordRoutes<Resource extends Versioned, Draft, Changes>(
         }),
       },
     },
-    async ({ query, workspaceId }) => records.list(workspaceId, query),
+    async ({ query, workspaceId }) => listWithTotal(records, workspaceId, query),
   );
 
   api.post(

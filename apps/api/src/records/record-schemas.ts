@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import { text } from '../text-fields.ts';
-import type { ListRequest } from './records.ts';
+import type { CountedListRequest } from './list-with-total.ts';
 
 /** The members that every record shows. */
 export const recordMembers = {
@@ -31,7 +31,7 @@ export const maxOffset = 1_000_000;
 export function listQuery(
   sorts: readonly string[],
   filters: Readonly<Record<string, z.ZodOptional<z.ZodEnum>>>,
-): z.ZodType<ListRequest> {
+): z.ZodType<CountedListRequest> {
   const paging = z.object({
     limit: z.coerce.number().int().min(1).max(pageLimit.max).default(pageLimit.default),
     cursor: z

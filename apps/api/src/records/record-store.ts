@@ -108,17 +108,17 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
       const query = listQuery(kind, workspaceId, request);
       return inWorkspace(workspaceId, async ({ trx }) => {
         const { rows } = await query.page.execute(trx);
-        const page: Page<Resource> = query.cut(rows);
-        if (!request.count) return page;
-        // A list that ends on this page is counted already; counting a rare search reads them all.
-        const start = request.cursor === undefined ? (request.offset ?? 0) : null;
-        if (start !== null && page.nextCursor === null && (start === 0 || rows.length > 0)) {
-          return { ...page, total: start + rows.length };
-        }
-        const counted = await query.count.execute(trx);
-        return { ...page, total: Number(only(counted.rows).total) };
+        return query.cut(rows);
       });
     },
+
+    count: (workspaceId, request) =>
+      inWorkspace(workspaceId, async ({ trx }) => {
+        const where = sql.join(narrowing(kind, workspaceId, request), sql` and `);
+        const { rows } = await sql<{ total: string }>`
+          select count(*) as total from ${table} where ${where}`.execute(trx);
+        return Number(only(rows).total);
+      }),
 
     read: async (workspaceId, id) => {
       assertUuid(id);
@@ -184,7 +184,6 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
 
 interface ListQuery<Row, Resource> {
   readonly page: RawBuilder<Row>;
-  readonly count: RawBuilder<{ total: string }>;
   /** Makes a page of the rows, of which one more than the limit was asked for. */
   cut(rows: readonly Row[]): Page<Resource>;
 }
@@ -206,24 +205,10 @@ function listQuery<Row extends RecordRow, Resource extends Versioned>(
   };
   const after = position(scope, request, sort.type);
 
-  const conditions = [
-    sql`workspace_id = ${workspaceId}`,
-    sql`deleted_at is null`,
-    ...Object.entries(request.filters).flatMap(([name, value]) => {
-      const column = kind.filters[name];
-      return column === undefined || value === undefined
-        ? []
-        : [sql`${sql.ref(column)} = ${value}`];
-    }),
-    // Folded by the server in the collation of search_text, so that both sides agree.
-    ...searchWords(request.search).map(
-      (word) => sql`position(lower(${word}::text collate "und-x-icu") in search_text) > 0`,
-    ),
-  ];
   const column = sql.ref(sort.column);
   const direction = sql.raw(reversed ? 'desc' : 'asc');
   const order = sql`${column} ${direction}, id ${direction}`;
-  const where = sql.join(conditions, sql` and `);
+  const where = sql.join(narrowing(kind, workspaceId, request), sql` and `);
   const start =
     after === null
       ? sql``
@@ -238,7 +223,6 @@ function listQuery<Row extends RecordRow, Resource extends Versioned>(
     ) as place
     join ${table} as record on record.workspace_id = ${workspaceId} and record.id = place.id
     order by record.${column} ${direction}, record.id ${direction}`;
-  const count = sql<{ total: string }>`select count(*) as total from ${table} where ${where}`;
 
   const cut = (rows: readonly Row[]): Page<Resource> => {
     const shown = rows.slice(0, request.limit);
@@ -251,7 +235,29 @@ function listQuery<Row extends RecordRow, Resource extends Versioned>(
           : encodeCursor(scope, { key: keyText(last[sort.column]), id: last.id }),
     };
   };
-  return { page, count, cut };
+  return { page, cut };
+}
+
+/** What the rows of a list, over all its pages, have in common. */
+function narrowing<Row>(
+  kind: Pick<RecordKind<Row & RecordRow, never, never, never>, 'filters'>,
+  workspaceId: string,
+  { search, filters }: Pick<ListRequest, 'search' | 'filters'>,
+): readonly RawBuilder<unknown>[] {
+  return [
+    sql`workspace_id = ${workspaceId}`,
+    sql`deleted_at is null`,
+    ...Object.entries(filters).flatMap(([name, value]) => {
+      const column = kind.filters[name];
+      return column === undefined || value === undefined
+        ? []
+        : [sql`${sql.ref(column)} = ${value}`];
+    }),
+    // Folded by the server in the collation of search_text, so that both sides agree.
+    ...searchWords(search).map(
+      (word) => sql`position(lower(${word}::text collate "und-x-icu") in search_text) > 0`,
+    ),
+  ];
 }
 
 function position(

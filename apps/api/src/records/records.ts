@@ -10,14 +10,12 @@ export interface ListRequest {
   readonly sort: string;
   /** Exact values that narrow the list, by the kind's filter name; undefined ones do not narrow. */
   readonly filters: Readonly<Record<string, string | undefined>>;
-  readonly count: boolean;
 }
 
 /** One page of a list. */
 export interface Page<Resource> {
   items: Resource[];
   nextCursor: string | null;
-  total?: number;
 }
 
 /** The members of a resource that its record keeps. */
@@ -35,6 +33,8 @@ export interface Versioned {
 export interface Records<Resource extends Versioned, Draft, Changes> {
   /** @throws {Problem} `validation` when the cursor belongs to another query or is combined with an offset. */
   list(workspaceId: string, request: ListRequest): Promise<Page<Resource>>;
+  /** How many records the list has over all pages. */
+  count(workspaceId: string, request: Pick<ListRequest, 'search' | 'filters'>): Promise<number>;
   /** @throws {Problem} `not-found` */
   read(workspaceId: string, id: string): Promise<Resource>;
   create(workspaceId: string, draft: Draft): Promise<Resource>;

@@ -7,6 +7,7 @@ import type { Api } from '../../src/api-instance.ts';
 import { apiPlugins } from '../../src/api-plugins.ts';
 import { type AppDependencies, buildApp } from '../../src/app.ts';
 import { createApiKeys } from '../../src/auth/stored-api-keys.ts';
+import { openRecordCaches } from '../../src/cache/record-caches.ts';
 import { campaignKind } from '../../src/campaigns/campaign-kind.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import { contactKind } from '../../src/contacts/contact-kind.ts';
@@ -78,6 +79,8 @@ export interface ApiStageOptions {
   readonly sentryDsn?: string;
   /** What the service gets of the telemetry that was registered. Default: all of it. */
   readonly telemetryOf?: (apm: Apm) => Telemetry;
+  /** Default false, as many a test writes beside the service. */
+  readonly isCached?: boolean;
   /** Further routes. */
   readonly plugins?: AppDependencies['plugins'];
 }
@@ -96,6 +99,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     sentryDsn,
     telemetryOf = (apm) => apm,
     plugins = [],
+    isCached = false,
   } = options;
   const postgres = await startPostgres({ replicas });
   const [primary] = postgres.nodes;
@@ -116,6 +120,12 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     ...(sentryDsn === undefined ? {} : { errors: { dsn: sentryDsn, salt: 'a salt of the stage' } }),
   });
   const telemetry = telemetryOf(apm);
+  const stored = {
+    contacts: createRecords(db, contactKind, { clock }),
+    campaigns: createRecords(db, campaignKind, { clock }),
+  };
+  const caches = isCached ? openRecordCaches({ redisUrl, ...stored, logger }) : null;
+  const { contacts, campaigns } = caches ?? stored;
   const aiOptions = ai && { baseUrl: `${ai.url}/v1`, apiKey: ai.apiKey, model: ai.model };
   const operations = createLiveOperations({
     version: 'test',
@@ -124,6 +134,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     aiModel: ai?.model ?? null,
     requests,
     telemetry,
+    caches,
     isDraining,
     clock,
   });
@@ -137,14 +148,16 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     keys: createApiKeys(db, { clock }),
     hashPrincipal: null,
     workspaces: createWorkspaces(db, { clock }),
-    contacts: createRecords(db, contactKind, { clock }),
-    campaigns: createRecords(db, campaignKind, { clock }),
+    contacts,
+    campaigns,
+    contactsChanged: async (workspaceId) => caches?.contacts.changed(workspaceId),
     drafts: aiOptions === undefined ? null : createOpenAiDraftProvider(aiOptions),
     health: createLiveHealth({
       databaseUrl: postgres.databaseUrl,
       redisUrl,
       migration: latestMigration,
       isDraining,
+      isCacheWhole: caches?.hasRedis ? caches.isWhole : null,
       clock,
     }),
     operations,
@@ -184,6 +197,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     async close() {
       operations.close();
       await api.close();
+      await caches?.close();
       if (sentryDsn !== undefined) await apm.close({ deadlineMs: 0 });
       await Promise.all([db.destroy(), owner.destroy()]);
       await postgres.close();
