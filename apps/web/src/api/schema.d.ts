@@ -273,6 +273,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/operations/cache": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the cache answers, and which of your keys are read most
+         * @description Numbers of the one process that answers, of all workspaces together, since it started. The keys are those of the caller’s workspace alone.
+         */
+        get: operations["readCache"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/operations/cache/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what the cache knows of one key of the workspace
+         * @description Where it is kept, for how long, and what ends it; never its value.
+         */
+        get: operations["explainCacheKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/operations/traces": {
         parameters: {
             query?: never;
@@ -415,6 +455,32 @@ export interface components {
             createdAt: string;
             /** @description True for the key that this request was made with. */
             current: boolean;
+        };
+        CacheExplanation: {
+            /** @enum {string} */
+            namespace: "contacts" | "contact" | "campaigns" | "campaign" | "counts";
+            /** @description The part behind the workspace: `sort.-createdAt~limit.50` of a page, the id of a record, `contacts` of a count. */
+            key: string;
+            /** @description What it is called in Redis and in memory. */
+            name: string;
+            /** @description What ends it when it is invalidated. */
+            tags: string[];
+            memory: {
+                /** @enum {string} */
+                state: "absent" | "invalidated" | "fresh" | "stale";
+                leftMs: number | null;
+            };
+            shared: {
+                /** @enum {string} */
+                state: "absent" | "invalidated" | "unreadable" | "unavailable" | "fresh" | "stale";
+                leftMs: number | null;
+                /** @description How long its load took. */
+                loadMs: number | null;
+            };
+            isLoading: boolean;
+            isLive: boolean;
+            /** @description Whether Redis has not confirmed an invalidation of it. */
+            isUnconfirmed: boolean;
         };
         Campaign: {
             /** Format: uuid */
@@ -789,6 +855,96 @@ export interface components {
                 status: "configured" | "absent";
                 model: string | null;
             };
+        };
+        OperationsCache: {
+            /**
+             * @description The numbers are of the process that answers alone.
+             * @constant
+             */
+            scope: "process";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            observedAt: string;
+            /**
+             * @description `memory`: without Redis. `whole`: memory and Redis. `cut-off`: Redis does not answer, or has not confirmed all invalidations.
+             * @enum {string}
+             */
+            state: "off" | "memory" | "whole" | "cut-off";
+            /** @description Whether memory may be served. */
+            isLive: boolean;
+            /** @description Names whose invalidation Redis has not confirmed. */
+            pending: number;
+            memory: {
+                /** @description Estimated. */
+                bytes: number;
+                maxBytes: number;
+                entries: number;
+                evictions: number;
+            };
+            total: {
+                /** @description Answered from memory. */
+                memory: number;
+                /** @description Answered from Redis. */
+                shared: number;
+                /** @description Answered by the database. */
+                loader: number;
+                /** @description Answered with a value past its time to live. */
+                stale: number;
+            };
+            /** @description Of the last hour, oldest first; the last one is not over. */
+            minutes: {
+                /** Format: date-time */
+                startsAt: string;
+                /** @description Answered from memory. */
+                memory: number;
+                /** @description Answered from Redis. */
+                shared: number;
+                /** @description Answered by the database. */
+                loader: number;
+                /** @description Answered with a value past its time to live. */
+                stale: number;
+            }[];
+            namespaces: {
+                /** @enum {string} */
+                namespace: "contacts" | "contact" | "campaigns" | "campaign" | "counts";
+                /** @description Answered from memory. */
+                memory: number;
+                /** @description Answered from Redis. */
+                shared: number;
+                /** @description Answered by the database. */
+                loader: number;
+                /** @description Answered with a value past its time to live. */
+                stale: number;
+                /** @description Calls of the database for a value, warming included. */
+                loads: number;
+                loadFailures: number;
+                meanLoadMs: number | null;
+                /** @description Loads that an invalidation overtook: not kept. */
+                refusedFills: number;
+                entries: number;
+                bytes: number;
+                evictions: number;
+            }[];
+            /** @description How long invalidations of other processes took to arrive here. */
+            staleness: {
+                count: number;
+                maxMs: number;
+                buckets: {
+                    /** @description Null: without bound. */
+                    upToMs: number | null;
+                    count: number;
+                }[];
+            };
+            /** @description Of the caller’s workspace, in all processes; most popular first, at most ten. */
+            topKeys: {
+                /** @enum {string} */
+                namespace: "contacts" | "contact" | "campaigns" | "campaign" | "counts";
+                /** @description The part behind the workspace: `sort.-createdAt~limit.50` of a page, the id of a record, `contacts` of a count. */
+                key: string;
+                /** @description About: one of 16 is counted, and old ones count less. */
+                reads: number;
+            }[];
         };
         OperationsTelemetry: {
             /**
@@ -3169,6 +3325,144 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
+    };
+    readCache: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsCache"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalProblem"];
+                };
+            };
+            /** @description `unavailable`: The service is not available; `shutting-down`: This instance is shutting down */
+            503: {
+                headers: {
+                    /** @description Seconds. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnavailableProblem"] | components["schemas"]["ShuttingDownProblem"];
+                };
+            };
+            /** @description `timeout`: It took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TimeoutProblem"];
+                };
+            };
+        };
+    };
+    explainCacheKey: {
+        parameters: {
+            query: {
+                namespace: "contacts" | "contact" | "campaigns" | "campaign" | "counts";
+                /** @description The part behind the workspace: `sort.-createdAt~limit.50` of a page, the id of a record, `contacts` of a count. */
+                key: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CacheExplanation"];
+                };
+            };
+            /** @description `validation`: The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ValidationProblem"];
+                };
+            };
+            /** @description `unauthorized`: A valid API key is needed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /** @description `not-found`: There is nothing here */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotFoundProblem"];
                 };
             };
             /** @description `internal`: Something went wrong on our side */

@@ -25,7 +25,8 @@ async function fail(): Promise<string> {
   const { primary } = stage.postgres;
   await stage.postgres.sql(primary, 'alter table campaigns rename to hidden');
   try {
-    return await ask('/api/campaigns');
+    // A search, which is not cached.
+    return await ask('/api/campaigns?search=hidden');
   } finally {
     await stage.postgres.sql(primary, 'alter table hidden rename to campaigns');
   }
@@ -39,7 +40,7 @@ async function busyTrace(): Promise<string> {
     'content-type': 'application/json',
   };
   await ask('/api/operations', { headers });
-  await ask('/api/contacts?limit=50&sort=name', { headers });
+  await ask('/api/contacts?limit=50&sort=name&search=a', { headers });
   stage.ai.set('error');
   await ask('/api/ai/draft', { method: 'POST', headers, body: '{"prompt":"A sale in spring"}' });
   stage.ai.set('ok');
