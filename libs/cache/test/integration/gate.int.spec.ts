@@ -4,8 +4,6 @@ import { measureTags } from '../../gate/invalidation-cost.ts';
 import { attack } from '../../gate/memory-attack.ts';
 import { measurePropagation } from '../../gate/propagation-run.ts';
 import { runSeeds } from '../../gate/simulator-runs.ts';
-import { tryFault } from '../../gate/staleness-run.ts';
-import { tryWarming } from '../../gate/warming-run.ts';
 import { playbook, simulateWorkload } from '../../gate/workload.ts';
 
 jest.setTimeout(120_000);
@@ -44,21 +42,6 @@ describe('the simulated workload', () => {
   });
 });
 
-describe('a fault between two processes', () => {
-  it('is found to leave old values for longer than 5 s where pub/sub is trusted', async () => {
-    const { staleMs, ownViolations } = await tryFault('half-open', 'naive');
-    expect(Math.max(...staleMs)).toBeGreaterThan(5000);
-    expect(ownViolations).toBeGreaterThan(0);
-  });
-
-  it('leaves none for as long with stamps and log', async () => {
-    const { staleMs, ownViolations, reader } = await tryFault('half-open');
-    expect(Math.max(...staleMs)).toBeLessThan(5000);
-    expect(ownViolations).toBe(0);
-    expect(reader.memoryHits).toBeGreaterThan(1000);
-  });
-});
-
 describe('the way of an invalidation', () => {
   it('is found to take as long as the connection of the other process', async () => {
     const slow = await measurePropagation({ times: 10, delayMs: 40 });
@@ -73,20 +56,7 @@ describe('keys that are read once', () => {
   });
 });
 
-describe('warming', () => {
-  it('is found to slow down others when its loads are busy', async () => {
-    const { p95, missing } = await tryWarming({ rounds: 2, busyMs: 5 });
-    expect(missing).toBe(0);
-    for (const [n, on] of p95.on.entries()) expect(on).toBeGreaterThan(2 * (p95.off[n] ?? 0));
-  });
-});
-
 describe('the end of many values', () => {
-  it('is found to take longer where they are ended by their keys', async () => {
-    const { one, many } = await measureTags({ entries: 2000, rounds: 3, byKey: true });
-    expect(percentile(many, 0.5)).toBeGreaterThan(3 * percentile(one, 0.5));
-  });
-
   it('is complete by their tag', async () => {
     const { before, after } = await measureTags({ entries: 2000, rounds: 1 });
     expect({ before, after }).toEqual({ before: 2000, after: 0 });
