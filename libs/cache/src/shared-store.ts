@@ -173,3 +173,10 @@ export function bodyIfCurrent(
   if (stamps.includes(undefined) || !payload.startsWith(header)) return undefined;
   return payload.slice(header.length);
 }
+
+/** Whether the entry `id` was appended after `other`: ids are two numbers, `milliseconds-sequence`. */
+export function isAfter(id: string, other: string): boolean {
+  const [ms = 0, sequence = 0] = id.split('-').map(Number);
+  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
+  return ms > otherMs || (ms === otherMs && sequence > otherSequence);
+}

@@ -1,6 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../loading/deadline.ts';
-import type { LogEntry, LogPage, LogPosition, SharedStore } from '../shared-store.ts';
+import {
+  isAfter,
+  type LogEntry,
+  type LogPage,
+  type LogPosition,
+  type SharedStore,
+} from '../shared-store.ts';
 
 /** Follows the log of invalidations, and knows until when memory may be served. */
 export interface Follower {
@@ -170,13 +176,6 @@ export function follow(options: FollowerOptions): Follower {
       begun.resolve(false);
     },
   };
-}
-
-/** Whether the entry `id` was appended after `other`: ids are two numbers, `milliseconds-sequence`. */
-function isAfter(id: string, other: string): boolean {
-  const [ms = 0, sequence = 0] = id.split('-').map(Number);
-  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
-  return ms > otherMs || (ms === otherMs && sequence > otherSequence);
 }
 
 /** When the server wrote `entry`, by its clock. */

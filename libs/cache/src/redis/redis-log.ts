@@ -1,4 +1,10 @@
-import type { InvalidationBatch, LogEntry, LogPage, LogPosition } from '../shared-store.ts';
+import {
+  isAfter,
+  type InvalidationBatch,
+  type LogEntry,
+  type LogPage,
+  type LogPosition,
+} from '../shared-store.ts';
 
 /** What an entry says was invalidated. */
 export function writeNames(keys: readonly string[], tags: readonly string[]): string {
@@ -32,12 +38,6 @@ export function readPage(
   const known = entries.filter((entry) => entry !== undefined);
   if (known.length < entries.length) return { anchor: 'lost', entries: [] };
   return { anchor: 'present', entries: known };
-}
-
-function isAfter(id: string, other: string): boolean {
-  const [ms = 0, sequence = 0] = id.split('-').map(Number);
-  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
-  return ms > otherMs || (ms === otherMs && sequence > otherSequence);
 }
 
 /** Where an entry is, whatever it names. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import {
   anyLease,
+  isAfter,
   payloadHeader,
   type InvalidationBatch,
   type LogEntry,
@@ -238,10 +239,4 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     failOver: () => void (state = copyOf(replica)),
     trim: (count) => void (state.log = state.log.slice(-count)),
   };
-}
-
-function isAfter(id: string, other: string): boolean {
-  const [ms = 0, sequence = 0] = id.split('-').map(Number);
-  const [otherMs = 0, otherSequence = 0] = other.split('-').map(Number);
-  return ms > otherMs || (ms === otherMs && sequence > otherSequence);
 }
