@@ -21,10 +21,7 @@ export interface CacheSectionProps {
 export function CacheSection({ workspaceId, look, asked }: CacheSectionProps) {
   const { cache, explanation } = look;
   return (
-    <section
-      aria-labelledby="cache-title"
-      className="grid grid-cols-1 gap-4 px-4 pb-4 md:px-5 md:pb-5"
-    >
+    <section aria-labelledby="cache-title" className="grid grid-cols-1 gap-4">
       <div className="flex items-start gap-3">
         <div className="min-w-0 flex-1">
           <h2 id="cache-title" className="text-lg font-semibold">

@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { lazy, Suspense, useLayoutEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useLayoutEffect } from 'react';
 
 import type { Outcome } from '../api/outcome.ts';
 import { apiPath } from '../api/request-json.ts';
@@ -38,6 +38,8 @@ export interface OperationsViewProps {
   /** When it found it, epoch ms. */
   readonly answeredAtMs: number;
   readonly telemetry: FirstTelemetry;
+  /** Stands above the telemetry, which may come later than the rest and would push it down. */
+  readonly children?: ReactNode;
 }
 
 /** Figures of minutes and hours need no look every five seconds. */
@@ -45,7 +47,7 @@ const telemetryEveryMs = 10_000;
 
 /** The state of everything that the app runs on, live. */
 export function OperationsView(props: OperationsViewProps) {
-  const { workspaceId, first, answeredAtMs } = props;
+  const { workspaceId, first, answeredAtMs, children } = props;
   const live = useLiveOperations(workspaceId, first, answeredAtMs);
   const telemetry = useLive<Telemetry>({
     ...props.telemetry,
@@ -107,6 +109,7 @@ export function OperationsView(props: OperationsViewProps) {
             </p>
           </div>
         ) : null}
+        {children}
         <Suspense fallback={null}>
           <TelemetryPanels state={telemetry.state} isAway={isAway} />
         </Suspense>

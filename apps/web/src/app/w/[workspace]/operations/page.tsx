@@ -24,12 +24,11 @@ export default async function OperationsPage(props: {
     readCache(api, asked),
   ]);
   return (
-    <>
-      <OperationsView workspaceId={workspace.id} {...look} telemetry={telemetry} />
+    <OperationsView workspaceId={workspace.id} {...look} telemetry={telemetry}>
       {/* Who is away altogether says so once, above. */}
       {look.first.ok || cache.cache?.ok ? (
         <CacheSection workspaceId={workspace.id} look={cache} asked={asked} />
       ) : null}
-    </>
+    </OperationsView>
   );
 }
