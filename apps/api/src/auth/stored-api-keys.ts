@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
 import { problems } from '../problems.ts';
-import type { ApiKeys } from './api-keys.ts';
+import type { ApiKeys, Principal } from './api-keys.ts';
 import { isSecret, newSecret, secretHash } from './api-key-secret.ts';
 
 /** Keeps API keys in PostgreSQL. */
@@ -13,19 +13,11 @@ export function createApiKeys(db: Kysely<Database>, { clock }: { readonly clock:
   return {
     principal: async (secret) => {
       if (!isSecret(secret)) return null;
-      const hash = secretHash(secret);
-      const row = await db.transaction().execute(async (trx) => {
-        // The workspace is not known yet; row-level security shows the row of this hash and its workspace.
-        await sql`select set_config('app.key_hash', ${hash.toString('hex')}, true)`.execute(trx);
-        return trx
-          .selectFrom('api_keys')
-          .innerJoin('workspaces', 'workspaces.id', 'api_keys.workspace_id')
-          .select(['api_keys.id as keyId', 'workspaces.id as workspaceId', 'workspaces.tier'])
-          .where('key_hash', '=', hash)
-          .where('revoked_at', 'is', null)
-          .executeTakeFirst();
-      });
-      return row ?? null;
+      const { rows } = await sql<Principal>`
+        select key_id as "keyId", workspace_id as "workspaceId", tier
+        from principal_of_key(${secretHash(secret)})
+      `.execute(db);
+      return rows[0] ?? null;
     },
 
     list: (workspaceId, currentKeyId) =>

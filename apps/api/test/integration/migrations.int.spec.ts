@@ -36,20 +36,20 @@ describe('migrations', () => {
 
   it('are caught when a way down forgets an index', async () => {
     await add(
-      '006_stage.sql',
+      '999_stage.sql',
       'create index if not exists contacts_stage_idx on contacts (stage);',
       'select 1;',
     );
     const { leftBehind } = await checkReversible(postgres.migrationUrl, copy);
-    expect(leftBehind['006_stage']).toContain(
+    expect(leftBehind['999_stage']).toContain(
       '+ index CREATE INDEX contacts_stage_idx ON public.contacts USING btree (stage) true',
     );
   });
 
   it('are caught when a way down takes too much with it', async () => {
-    await add('006_tidy.sql', 'select 1;', 'drop policy workspace_scope on campaigns;');
+    await add('999_tidy.sql', 'select 1;', 'drop policy workspace_scope on campaigns;');
     const { leftBehind } = await checkReversible(postgres.migrationUrl, copy);
-    expect(leftBehind['006_tidy']).toEqual([
+    expect(leftBehind['999_tidy']).toEqual([
       expect.stringMatching(/^- policy public campaigns workspace_scope/),
     ]);
   });

@@ -93,6 +93,17 @@ describe('the wall between workspaces', () => {
     expect(await seenWith('')).toEqual([]);
   });
 
+  it('finds the principal of a key and leaves its hash behind on no connection', async () => {
+    const hash = secretHash(theirs.key);
+    const left = await stage.db.connection().execute(async (connection) => {
+      const found = await sql<{ workspace_id: string }>`
+        select workspace_id from principal_of_key(${hash})`.execute(connection);
+      expect(found.rows).toEqual([{ workspace_id: theirs.workspaceId }]);
+      return connection.selectFrom('workspaces').selectAll().execute();
+    });
+    expect(left).toEqual([]);
+  });
+
   describe.each(['contacts', 'campaigns'])('over HTTP, for %s', (kind) => {
     /** Without what names the occurrence and the path, two problems of one kind are equal. */
     const shape = ({ status, body }: { status: number; body: Record<string, unknown> }) => ({
