@@ -1,5 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
+import { resetSocket } from './reset-socket.ts';
+
 // Bytes that may wait for a slow receiver before the sender is held up.
 const maxBufferedBytes = 1 << 20;
 
@@ -55,8 +57,8 @@ export function createProxiedConnection(
   relay(client, upstream, 'bytesToTarget');
   relay(upstream, client, 'bytesFromTarget');
   // The proxy must not hide what happened: a reset on one side is a reset on the other.
-  client.on('error', () => upstream.resetAndDestroy());
-  upstream.on('error', () => client.resetAndDestroy());
+  client.on('error', () => resetSocket(upstream));
+  upstream.on('error', () => resetSocket(client));
   client.on('close', hooks.onClose);
   client.on('close', () => upstream.destroySoon());
   return {
@@ -68,6 +70,6 @@ export function createProxiedConnection(
       isPaused = false;
       endBoth((socket) => socket.resume());
     },
-    reset: () => endBoth((socket) => socket.resetAndDestroy()),
+    reset: () => endBoth(resetSocket),
   };
 }
