@@ -48,5 +48,5 @@ export type { Counts } from './counts.ts';
 export type { StalenessView } from './coherence/staleness.ts';
 export type { KeyPart } from './keys/key-part.ts';
 export type { KeyOf, PrefixOf } from './keys/key-template.ts';
-export type { Layer } from './loading/flights.ts';
+export type { Layer } from './loading/landing.ts';
 export type { Random } from './random.ts';

@@ -2,7 +2,7 @@ import type { Invalidation, InvalidationWish } from './coherence/invalidator.ts'
 import type { Counts } from './counts.ts';
 import type { InvalidationNames } from './invalidation-names.ts';
 import type { KeyOf, PrefixOf } from './keys/key-template.ts';
-import type { Layer } from './loading/flights.ts';
+import type { Layer } from './loading/landing.ts';
 import type { Loader } from './loading/loader.ts';
 import type { WarmOptions, WarmResult } from './warming/warm.ts';
 

@@ -2,17 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../clock.ts';
 import { CacheError } from '../errors.ts';
 import type { Beginning, Marks } from '../coherence/marks.ts';
-
-/** Where a value came from. */
-export type Layer = 'memory' | 'shared' | 'loader';
-
-/** A value that a flight brought. */
-export interface Landing<V> {
-  readonly value: V;
-  readonly layer: Layer;
-  /** It is past its time to live, or it was invalidated while it was loaded. */
-  readonly isStale: boolean;
-}
+import type { Landing } from './landing.ts';
 
 /** One value on its way, for everybody who asked for it. */
 export interface Flight<V> {

@@ -1,0 +1,32 @@
+import type { Beginning } from '../coherence/marks.ts';
+import type { StoredState } from '../shared-store.ts';
+import type { Loader } from './loader.ts';
+
+/** One value to bring. */
+export interface Plan<V> {
+  readonly name: string;
+  /** That the key implies. */
+  readonly tags: readonly string[];
+  readonly loader: Loader<V>;
+  /** Load although the shared server may have a value. `now`: also although another process is loading it. */
+  readonly refresh?: 'ahead' | 'now';
+  /** What the shared server was found to hold. */
+  readonly prior?: Answer | undefined;
+  /** A value of memory that may be served where the load fails. */
+  readonly stale?: StaleValue<V>;
+}
+
+/** What the shared server holds, as it was asked after `beginning`. */
+export interface Answer {
+  /** Undefined where it did not answer. */
+  readonly state: StoredState | undefined;
+  readonly beginning: Beginning;
+  readonly askedAtMs: number;
+}
+
+/** A value past its time. */
+export interface StaleValue<V> {
+  readonly value: V;
+  /** Whether it may still be served: its grace has not ended, and it was not invalidated meanwhile. */
+  isServable(): boolean;
+}

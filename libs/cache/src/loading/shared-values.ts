@@ -1,0 +1,141 @@
+import type { Clock } from '../clock.ts';
+import type { Codec } from '../codec.ts';
+import type { Beginning, Marks } from '../coherence/marks.ts';
+import type { Counts } from '../counts.ts';
+import { decodeRecord, type StoredRecord } from '../record.ts';
+import {
+  bodyIfCurrent,
+  payloadHeader,
+  type LogPosition,
+  type ReadRequest,
+  type StoredState,
+} from '../shared-store.ts';
+import type { SharedTier } from '../shared-tier.ts';
+import type { Takeoff } from './flights.ts';
+import type { Answer, Plan } from './plan.ts';
+
+/** A value that the shared server has, and how long it stays. */
+export interface SharedValue<V> {
+  readonly value: V;
+  /** From which on its lives below count, and its names may have been invalidated. */
+  readonly askedAtMs: number;
+  readonly beginning: Beginning;
+  readonly freshMs: number;
+  readonly graceMs: number;
+  readonly loadMs: number;
+  readonly tags: readonly string[];
+}
+
+/** An answer that holds something, and when it was asked for. */
+export type FoundState = Omit<Answer, 'state'> & Pick<StoredState, 'leftMs' | 'payload' | 'stamps'>;
+
+/** Finds out what of the shared server may be used. */
+export interface SharedValues<V> {
+  /** Asks what there is for `plan`. */
+  ask(plan: Plan<V>, beginning: Beginning): Promise<Answer>;
+  /** {@link ask} for many together; undefined where the server did not answer. */
+  askMany(
+    plans: readonly Pick<Plan<V>, 'name' | 'tags'>[],
+  ): Promise<readonly StoredState[] | undefined>;
+  /** The value in `state`, if it is up to date and can be read. */
+  accept(
+    plan: Plan<V>,
+    takeoff: Takeoff<V>,
+    state: FoundState,
+  ): Promise<SharedValue<V> | undefined>;
+  /** {@link accept} of what is fresh and needs no further question; undefined where that cannot be said. */
+  acceptAtOnce(plan: Plan<V>, state: FoundState): SharedValue<V> | undefined;
+}
+
+/** What {@link createSharedValues} needs. */
+export interface SharedValuesOptions<V> {
+  readonly marks: Marks;
+  readonly tier: SharedTier;
+  readonly logPosition: () => LogPosition | undefined;
+  readonly clock: Clock;
+  readonly counts: Counts;
+  readonly codec: Codec<V>;
+  readonly version: number;
+  readonly negativeTtlMs: number | undefined;
+  /** Makes a value safe to hand out. */
+  readonly protect: (value: V) => V;
+}
+
+/** The values of one namespace in the shared server. */
+export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedValues<V> {
+  const { marks, tier, clock, counts, codec, protect } = options;
+
+  /** What `state` holds, if none of the tags that the key implies was invalidated since. */
+  function currentRecord(
+    { name }: Plan<V>,
+    { payload, stamps }: Pick<StoredState, 'payload' | 'stamps'>,
+  ): StoredRecord | 'unreadable' | undefined {
+    const body = payload === undefined ? undefined : bodyIfCurrent(payload, stamps);
+    if (body === undefined) return undefined;
+    return decodeRecord(body, name, options.version) ?? 'unreadable';
+  }
+
+  function open(
+    plan: Plan<V>,
+    { beginning, askedAtMs, leftMs }: FoundState,
+    { head, encoded }: StoredRecord,
+  ): SharedValue<V> | 'unreadable' | undefined {
+    const { graceMs, loadMs, foundTags } = head;
+    const all = [plan.name, ...plan.tags, ...foundTags];
+    if (marks.isInvalidated(all, beginning) || marks.isUnconfirmed(all, beginning))
+      return undefined;
+    try {
+      const value = protect(codec.decode(encoded, plan.name));
+      const freshMs = leftMs - graceMs;
+      // Null has no grace of its own: it may have come to be.
+      if (value === null && options.negativeTtlMs !== undefined && freshMs <= 0) return undefined;
+      const tags = [...plan.tags, ...foundTags];
+      return { value, askedAtMs, beginning, freshMs, graceMs, loadMs, tags };
+    } catch {
+      return 'unreadable';
+    }
+  }
+
+  function readable(found: SharedValue<V> | 'unreadable' | undefined): SharedValue<V> | undefined {
+    if (found !== 'unreadable') return found;
+    counts.unreadable += 1;
+    return undefined;
+  }
+
+  async function haveStamps(tags: readonly string[], stamps: readonly string[]): Promise<boolean> {
+    const position = options.logPosition();
+    const now = position && (await tier.ask((store) => store.stampsSince(tags, position)));
+    return now !== undefined && payloadHeader(now.stamps) === payloadHeader(stamps);
+  }
+
+  return {
+    async ask(plan, beginning) {
+      const askedAtMs = clock.monotonicMs();
+      const state = await tier.ask((store) => store.read(requestOf(plan)));
+      return { state, beginning, askedAtMs };
+    },
+    async askMany(plans) {
+      if (plans.length === 0) return [];
+      return tier.ask((store) => store.readMany(plans.map(requestOf)));
+    },
+    async accept(plan, takeoff, state) {
+      const record = currentRecord(plan, state);
+      if (record === undefined || record === 'unreadable') return readable(record);
+      const { foundTags, foundStamps } = record.head;
+      if (foundTags.length > 0 && !(await haveStamps(foundTags, foundStamps))) return undefined;
+      takeoff.depend(foundTags);
+      return readable(open(plan, state, record));
+    },
+    acceptAtOnce(plan, state) {
+      const record = currentRecord(plan, state);
+      if (record === undefined || record === 'unreadable') return undefined;
+      if (record.head.foundTags.length > 0 || state.leftMs <= record.head.graceMs) return undefined;
+      const found = open(plan, state, record);
+      return found === 'unreadable' ? undefined : found;
+    },
+  };
+}
+
+function requestOf({ name, tags }: Pick<Plan<unknown>, 'name' | 'tags'>): ReadRequest {
+  return { key: name, tags };
+}
