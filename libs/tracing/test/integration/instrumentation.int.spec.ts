@@ -94,6 +94,11 @@ beforeAll(async () => {
   app.get('/throws', async () => {
     throw new TypeError('ada@example.org');
   });
+  const refuse = (_request: unknown, reply: { code(status: number): unknown }) => {
+    reply.code(401);
+    throw new RangeError('no key');
+  };
+  app.get('/guarded', { onRequest: async (...args) => refuse(...args) }, () => 'ok');
   app.get('/slow', () => delay(5000, 'late', { ref: false }));
   app.get('/untraced', () =>
     context.with(suppressTracing(context.active()), async () => {
@@ -172,6 +177,15 @@ describe('a request', () => {
       attributes: { 'error.type': 'TypeError', 'http.response.status_code': 500 },
     });
     expect(JSON.stringify([own[0]?.attributes, own[0]?.events])).not.toContain('ada');
+  });
+
+  it('that is refused before its handler is called after its route, too', async () => {
+    const { own } = await ask('/guarded');
+    expect(namesOf(own)).toEqual(['GET /guarded']);
+    expect(own[0]?.attributes).toMatchObject({
+      ...{ 'http.route': '/guarded', 'http.response.status_code': 401 },
+      'error.type': 'RangeError',
+    });
   });
 
   it('that no route answers is called after its method alone', async () => {
