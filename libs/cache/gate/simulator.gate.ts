@@ -1,13 +1,19 @@
 import type { Claim } from '@unite/gate';
 
-import type { SimulatedOmission } from '../src/testing/simulator.ts';
+import type { SimulatedOmission, SimulationOptions } from '../src/testing/simulator.ts';
 import { runSeeds } from './simulator-runs.ts';
 
 const seeds = 100_000;
 /** Enough to see that a part is needed. */
 const controlSeeds = 500;
-/** Each of the protocol's parts is left out in turn. */
-const parts: readonly SimulatedOmission[] = ['stamps', 'leases', 'marks', 'liveness'];
+/** Each of the protocol's parts is left out in turn; buckets are there for one kind of fault. */
+const parts: readonly (SimulationOptions & { readonly without: SimulatedOmission })[] = [
+  { without: 'stamps' },
+  { without: 'leases' },
+  { without: 'buckets', faults: ['failovers'] },
+  { without: 'marks' },
+  { without: 'liveness' },
+];
 
 /** What the race simulator finds. */
 export const claims: readonly Claim[] = [
@@ -20,9 +26,9 @@ export const claims: readonly Claim[] = [
     async measure() {
       const controls: string[] = [];
       let isShown = true;
-      for (const without of parts) {
-        const { violating } = await runSeeds({ seeds: controlSeeds, options: { without } });
-        controls.push(`${violating.length} without ${without}`);
+      for (const options of parts) {
+        const { violating } = await runSeeds({ seeds: controlSeeds, options });
+        controls.push(`${violating.length} without ${options.without}`);
         isShown &&= violating.length > 0;
       }
       const totals = await runSeeds({ seeds });

@@ -203,6 +203,7 @@ export function assembleCache<Entity extends string>(
     }),
     invalidator,
     hasStore: store !== undefined,
+    bucketOf: store?.bucketOf,
     life: follower?.life ?? { untilMs: Infinity },
     logPosition: () => follower?.position,
     gate: createGate(resolved.bypassConcurrency),

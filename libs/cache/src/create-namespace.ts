@@ -25,7 +25,7 @@ import type { MemoryStore } from './memory/memory-store.ts';
 import type { GetOptions, Namespace } from './namespace.ts';
 import type { ResolvedNamespace } from './resolve-namespace.ts';
 import type { Random } from './random.ts';
-import type { LogPosition } from './shared-store.ts';
+import type { LogPosition, SharedStore } from './shared-store.ts';
 import type { SharedTier } from './shared-tier.ts';
 import { createPopularNames } from './warming/popular-names.ts';
 import { createNamespaceWarming } from './warming/warm-namespace.ts';
@@ -36,6 +36,8 @@ export interface NamespaceParts {
   readonly tier: SharedTier;
   readonly invalidator: Invalidator;
   readonly hasStore: boolean;
+  /** See `SharedStore.bucketOf`. */
+  readonly bucketOf: SharedStore['bucketOf'];
   /** See `Follower.life`; for ever where there is only memory. */
   readonly life: { readonly untilMs: number };
   readonly logPosition: () => LogPosition | undefined;
@@ -73,9 +75,11 @@ export function createNamespace<Template extends string, V>(
   const nameOf = rememberNames(template, 2 * options.maxEntries + 1000);
   const { keep: protect, give: handOut, isSame } = options.protection;
 
-  /** The tags of a key: everything, its namespace, its prefixes, and what the options tell. */
+  /** The tags of a key: everything, its namespace, its prefixes, what the options tell, and its bucket. */
   function tagsOf(key: KeyOf<Template>): readonly string[] {
-    return [...options.ownTags, ...template.prefixTagsOf(key), ...options.tagsOf(key)];
+    const tags = [...options.ownTags, ...template.prefixTagsOf(key), ...options.tagsOf(key)];
+    if (parts.bucketOf) tags.push(parts.bucketOf(nameOf(key)));
+    return tags;
   }
 
   const own = { ...parts, ...options, counts, memory, nameOf, tagsOf, protect };

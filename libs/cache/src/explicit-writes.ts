@@ -8,7 +8,7 @@ import type { KeptValues } from './memory/kept-values.ts';
 import type { MemoryStore } from './memory/memory-store.ts';
 import type { Random } from './random.ts';
 import { encodeRecord } from './record.ts';
-import { anyLease, payloadHeader, type StoredWrite } from './shared-store.ts';
+import { anyLease, payloadHeader, type SharedStore, type StoredWrite } from './shared-store.ts';
 import type { SharedTier } from './shared-tier.ts';
 
 /** Puts `value` under `name`, whatever is loaded for it now. Everybody else's is gone. */
@@ -25,6 +25,8 @@ export interface ExplicitWritesOptions<V> {
   readonly values: Pick<KeptValues<V>, 'keep'>;
   readonly tier: SharedTier;
   readonly hasStore: boolean;
+  /** See `SharedStore.bucketOf`. */
+  readonly bucketOf: SharedStore['bucketOf'];
   readonly confirmed: Invalidator['invalidate'];
   readonly clock: Clock;
   readonly random: Random;
@@ -62,7 +64,10 @@ export function createExplicitWrites<V>(options: ExplicitWritesOptions<V>): Writ
     const lease = stamps && (await tier.ask((store) => store.lease({ ...request, stamps })));
     if (!lease || !stamps) return undefined;
     const head = { version, name, graceMs, loadMs: 0, foundTags: [], foundStamps: [] };
-    const payload = payloadHeader(stamps) + encodeRecord({ head, encoded });
+    const bucket = options.bucketOf?.(name);
+    // The bucket is given the token when the value is stored, so that whatever was written before is told apart.
+    const next = stamps.map((stamp, at) => (tags[at] === bucket ? token : stamp));
+    const payload = payloadHeader(next) + encodeRecord({ head, encoded });
     return { key: name, token, payload, ttlMs: Math.round(freshMs + graceMs) };
   }
 

@@ -15,6 +15,14 @@
  * may be anywhere.
  */
 export interface SharedStore extends AsyncDisposable {
+  /**
+   * The tag that every value of `key` has to depend on beside its own, and that {@link invalidate} ends together with
+   * the key: its stamp tells a value that came back with a server which had not heard of its end. Other keys may have
+   * the same tag; their values are loaded anew then. Absent where a key and the log are of one server, which forgets
+   * both or none.
+   */
+  readonly bucketOf?: ((key: string) => string) | undefined;
+
   /** What is under `key`, how long it stays, and the stamps of `tags`: one round trip. */
   read(request: ReadRequest): Promise<StoredState>;
 
@@ -39,8 +47,9 @@ export interface SharedStore extends AsyncDisposable {
 
   /**
    * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have answered,
-   * atomically: writes `stamp` over the stamp of each tag and appends one entry to the log. When it rejects, any part
-   * of that may have happened; the same batch may be sent again.
+   * atomically: writes `stamp` over the stamp of each tag, and of the bucket of each key that was removed or written,
+   * and appends one entry to the log, which names no buckets. When it rejects, any part of that may have happened; the
+   * same batch may be sent again.
    *
    * @returns where the entry is
    */
@@ -109,7 +118,10 @@ export interface InvalidationBatch {
   readonly write?: StoredWrite;
   /** Who invalidates: a process skips its own entries. */
   readonly origin: string;
-  /** New and random: the tags' next stamp, and what tells this entry from another of the same id. */
+  /**
+   * New and random: the next stamp of tags and buckets, and what tells this entry from another of the same id. With
+   * `write`, its token.
+   */
   readonly stamp: string;
 }
 
@@ -117,6 +129,7 @@ export interface InvalidationBatch {
 export interface StoredWrite {
   readonly key: string;
   readonly token: string;
+  /** It carries `token` as the stamp of the key's bucket, which the batch gives it. */
   readonly payload: string;
   readonly ttlMs: number;
 }

@@ -8,6 +8,7 @@ import {
   createSimulatedServer,
   type SimulatedConnection,
   type SimulatedServer,
+  type SimulatedServerOptions,
 } from '../src/testing/simulated-server.ts';
 import {
   createSimulatedTime,
@@ -53,11 +54,17 @@ export interface ProcessOptions {
   readonly items?: Partial<NamespaceOptions<'{group}:{id}', Value>>;
 }
 
-/** Every message takes a millisecond. */
-export function createWorld(): World {
+/**
+ * Every message takes a millisecond.
+ *
+ * @param options of the server: one for all, unless `isSpread`
+ */
+export function createWorld(
+  options: Pick<SimulatedServerOptions, 'isSpread' | 'without'> = {},
+): World {
   const time = createSimulatedTime();
   const random = createSeededRandom(7);
-  const server = createSimulatedServer({ time, random, delayMs: () => 1 });
+  const server = createSimulatedServer({ time, random, delayMs: () => 1, ...options });
 
   function open(
     { cache: options, items }: ProcessOptions,

@@ -154,7 +154,8 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
         expire,
         ...(write && { write }),
         origin,
-        stamp: random.token(),
+        // What is written carries it already.
+        stamp: write?.token ?? random.token(),
       });
       // An explicit value or a shorter life that did not arrive is sent again as the end of what was there.
       if (!isConfirmed) remember(new Set([...gone, ...stale]), new Set(tags));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readPage, touchedKeys, writeNames } from './redis-log.ts';
+import { entriesOf, readPage, writeNames } from './redis-log.ts';
 
 const entry = (id: string, names: string, stamp = 's') => [id, ['o', 'A', 's', stamp, 'n', names]];
 const position = { id: '100-1', stamp: 's' };
@@ -41,11 +41,39 @@ describe('a page of the log', () => {
   });
 });
 
-describe('a batch', () => {
-  it('touches what it removes, makes stale and writes', () => {
-    const write = { key: 'c', token: 't', payload: '|', ttlMs: 1 };
-    const expire = [{ key: 'b', graceMs: 1 }];
-    const batch = { keys: ['a'], tags: ['t'], expire, write, origin: 'A', stamp: 's' };
-    expect(touchedKeys(batch)).toEqual(['a', 'b', 'c']);
+describe('the entries of a batch', () => {
+  const write = { key: 'c', token: 't', payload: '|', ttlMs: 1 };
+  const expire = [{ key: 'b', graceMs: 1 }];
+  const batch = { keys: ['a'], tags: ['t'], expire, write, origin: 'A', stamp: 's' };
+
+  it('name what it removes, makes stale and writes', () => {
+    expect(entriesOf(batch, undefined, 99)).toEqual([
+      { keys: ['b', 'a', 'c'], tags: ['t'], stamped: ['t'] },
+    ]);
+    expect(entriesOf({ ...batch, tags: [] }, undefined, 99)).toEqual([
+      { keys: ['b', 'a', 'c'], tags: [], stamped: [] },
+    ]);
+  });
+
+  it('stamp the buckets of keys that end, where there are some, and not of those that become stale', () => {
+    expect(entriesOf(batch, (key) => `bucket of ${key}`, 99)).toEqual([
+      {
+        keys: ['b', 'a', 'c'],
+        tags: ['t'],
+        stamped: ['bucket of a', 'bucket of c', 't'],
+      },
+    ]);
+  });
+
+  it('are as many as there are stamps for, each key in one with its bucket', () => {
+    const keys = Array.from({ length: 250 }, (_, n) => `k${n}`);
+    const entries = entriesOf({ ...batch, keys }, (key) => `bucket of ${key}`, 99);
+    expect(entries.flatMap((entry) => entry.keys)).toEqual(['b', ...keys, 'c']);
+    expect(entries.flatMap((entry) => entry.tags)).toEqual(['t']);
+    for (const entry of entries) {
+      const ended = entry.keys.filter((key) => key !== 'b').map((key) => `bucket of ${key}`);
+      expect(entry.stamped).toEqual([...ended, ...entry.tags]);
+      expect(entry.stamped.length).toBeLessThanOrEqual(99);
+    }
   });
 });

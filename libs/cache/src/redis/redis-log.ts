@@ -1,9 +1,11 @@
+import { chunks } from './chunks.ts';
 import {
   isAfter,
   type InvalidationBatch,
   type LogEntry,
   type LogPage,
   type LogPosition,
+  type SharedStore,
 } from '../shared-store.ts';
 
 /** What an entry says was invalidated. */
@@ -11,9 +13,38 @@ export function writeNames(keys: readonly string[], tags: readonly string[]): st
   return JSON.stringify([keys, tags]);
 }
 
-/** The keys of all the values that a batch is about. */
-export function touchedKeys({ keys, expire, write }: InvalidationBatch): readonly string[] {
-  return [...keys, ...expire.map(({ key }) => key), ...(write ? [write.key] : [])];
+/** One entry of the log, and the tags that are given its stamp. */
+export interface NewEntry {
+  readonly keys: readonly string[];
+  readonly tags: readonly string[];
+  /** {@link tags}, and the buckets of those keys that end. */
+  readonly stamped: readonly string[];
+}
+
+/**
+ * The entries for a batch, at least one. Each key stands in one with its bucket: a process that hears of the key and
+ * reads it again must not find the bucket as it was.
+ *
+ * @param maxStamped the most tags and buckets of one entry
+ */
+export function entriesOf(
+  { keys, tags, expire, write }: InvalidationBatch,
+  bucketOf: SharedStore['bucketOf'],
+  maxStamped: number,
+): readonly NewEntry[] {
+  const ended = write ? [...keys, write.key] : keys;
+  const stale = expire.map(({ key }) => key);
+  const alone = bucketOf ? stale : [...stale, ...ended];
+  const marked = [
+    ...(bucketOf ? ended.map((key) => ({ keys: [key], tags: [], stamped: bucketOf(key) })) : []),
+    ...tags.map((tag) => ({ keys: [], tags: [tag], stamped: tag })),
+  ];
+  const parts = marked.length > 0 ? chunks(marked, maxStamped) : [[]];
+  return parts.map((some, n) => ({
+    keys: [...(n === 0 ? alone : []), ...some.flatMap((each) => each.keys)],
+    tags: some.flatMap((each) => each.tags),
+    stamped: [...new Set(some.map(({ stamped }) => stamped))],
+  }));
 }
 
 /**

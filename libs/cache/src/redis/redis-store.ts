@@ -1,6 +1,8 @@
+import { bucketTag } from '../bucket.ts';
 import { systemClock } from '../clock.ts';
 import { CacheError } from '../errors.ts';
 import {
+  isAfter,
   type InvalidationBatch,
   type LeaseRequest,
   type LeaseState,
@@ -12,9 +14,10 @@ import {
   type StoredWrite,
   type StoredState,
 } from '../shared-store.ts';
+import { chunks } from './chunks.ts';
 import { isCluster, type RedisConnection, redisCommands, unavailable } from './commands.ts';
 import { redisFollower } from './redis-follower.ts';
-import { readPage, readPosition, touchedKeys, writeNames } from './redis-log.ts';
+import { entriesOf, readPage, readPosition, writeNames } from './redis-log.ts';
 import { redisNames } from './redis-names.ts';
 import { type RedisStoreOptions, resolveRedisStoreOptions } from './redis-store-options.ts';
 import * as scripts from './scripts.ts';
@@ -42,6 +45,8 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   const follower = redisFollower(redis, systemClock);
   const time = serverTime(() => call('time'), systemClock);
   const stampLife = String(stampTtlMs);
+  // A server of a Cluster that fails over may have kept a value, and nothing in the log tells of it.
+  const bucketOf = isCluster(redis) ? bucketTag : undefined;
 
   /**
    * One server answers all with MGET, which tells nothing about how long values stay: they carry when they expire, and
@@ -130,14 +135,12 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     ];
   }
 
-  /** More tags than a script may have become more entries. The last of them answers its id. */
+  /** More stamps than a script may have become more entries. The last of them answers its id. */
   function appendSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
-    const { tags, stamp, origin } = batch;
-    const parts = tags.length > 0 ? chunks(tags, maxKeysPerScript - 1) : [[]];
-    return parts.map((some, n) => () => {
-      const entry = writeNames(n === 0 ? touchedKeys(batch) : [], some);
-      const args = [stamp, stampLife, String(maxLogEntries), origin, entry];
-      return inOrder(scripts.appendScript, [names.log, ...some.map(names.stamp)], args);
+    const { stamp, origin } = batch;
+    return entriesOf(batch, bucketOf, maxKeysPerScript - 1).map(({ keys, tags, stamped }) => () => {
+      const args = [stamp, stampLife, String(maxLogEntries), origin, writeNames(keys, tags)];
+      return inOrder(scripts.appendScript, [names.log, ...stamped.map(names.stamp)], args);
     });
   }
 
@@ -156,6 +159,8 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   }
 
   return {
+    bucketOf,
+
     async read(request): Promise<StoredState> {
       const [only = { payload: undefined, leftMs: 0, stamps: [] }] = await readAll([request]);
       return only;
@@ -203,9 +208,10 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
         );
       }
       await together(() => Promise.all(sendValues(batch)));
-      let id: unknown;
-      for (const send of steps) id = await send(); // a slot that moves can delay one of them
-      return confirm(id, batch.stamp);
+      const ids = await together(() => Promise.all(steps.map((send) => send())));
+      // A slot that moves can delay any of them.
+      const [newest] = ids.map(String).sort((one, other) => (isAfter(one, other) ? -1 : 1));
+      return confirm(newest, batch.stamp);
     },
 
     async head(rootTag, origin, stamp) {
@@ -273,10 +279,4 @@ function fillArguments({ token, payload, ttlMs }: Omit<StoredWrite, 'key'>): rea
 /** Whole milliseconds, as Redis wants them. */
 function ms(value: number): string {
   return String(Math.ceil(value));
-}
-
-function chunks<T>(all: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let at = 0; at < all.length; at += size) parts.push(all.slice(at, at + size));
-  return parts;
 }

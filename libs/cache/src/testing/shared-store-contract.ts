@@ -297,6 +297,26 @@ export function sharedStoreContract(
       assert.equal((await store.read({ key: 'k', tags: [] })).payload, undefined);
     });
 
+    test('ends the buckets of keys that it removes or writes, where keys have some', async (store, other) => {
+      const { bucketOf } = store;
+      if (!bucketOf) return;
+      const position = await begin(store);
+      const keys = ['n:removed', 'n:written', 'n:stale', 'n:left'];
+      const buckets = keys.map(bucketOf);
+      assert.equal(new Set(buckets).size, keys.length);
+      await store.stamp(buckets, 'old');
+      await store.lease({ ...free, key: 'n:written', token: 'new' });
+      const write = { key: 'n:written', token: 'new', payload: 'new|set', ttlMs: 5000 };
+      const expire = [{ key: 'n:stale', graceMs: 1000 }];
+      await invalidate(other, { keys: ['n:removed'], write, expire, stamp: 'new' });
+      const { stamps, entries } = await store.stampsSince(buckets, position);
+      assert.deepEqual(stamps, ['new', 'new', 'old', 'old']);
+      assert.deepEqual(
+        entries.flatMap(({ tags }) => tags),
+        [],
+      );
+    });
+
     test('without a grace removes', async (store) => {
       await load(store, { key: 'k', tags: [] });
       await invalidate(store, { expire: [{ key: 'k', graceMs: 0 }] });

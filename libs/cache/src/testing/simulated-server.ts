@@ -1,3 +1,4 @@
+import { bucketTag } from '../bucket.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import {
@@ -21,7 +22,10 @@ export interface SimulatedServer {
   evictStamps(): void;
   /** Remembers what there is, as a replica does. */
   replicate(): void;
-  /** Becomes what was replicated last, as a failover does; what came after is lost. */
+  /**
+   * Becomes what was replicated last, as a failover does; what came after is lost. Where values are spread, only the
+   * server of the values fails over, and that of stamps and log stays.
+   */
   failOver(): void;
   /** Drops all but the newest `count` entries of the log. */
   trim(count: number): void;
@@ -41,10 +45,10 @@ export interface SimulatedServerOptions {
   readonly delayMs: () => number;
   /**
    * What it does not do: `stamps`, tell payloads whose tags were invalidated; `leases`, refuse a load whose lease is
-   * gone. Default nothing.
+   * gone; `buckets`, tell values apart that came back with a server. Default nothing.
    */
-  readonly without?: 'stamps' | 'leases';
-  /** Whether values lie elsewhere than stamps and log, as in a cluster. Default false. */
+  readonly without?: 'stamps' | 'leases' | 'buckets';
+  /** Whether values lie elsewhere than stamps and log, as in a cluster: keys have buckets then. Default false. */
   readonly isSpread?: boolean;
 }
 
@@ -67,6 +71,7 @@ const copyOf = ({ values, leases, stamps, log }: State): State => ({
 /** A server that holds nothing. */
 export function createSimulatedServer(options: SimulatedServerOptions): SimulatedServer {
   const { time, random, delayMs, without, isSpread = false } = options;
+  const bucketOf = isSpread && without !== 'buckets' ? bucketTag : undefined;
   let state = empty();
   let replica = empty();
   /** Told when an entry was appended. */
@@ -162,6 +167,7 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
 
     const connection: SimulatedConnection = {
       fault: 'none',
+      bucketOf,
       read: ({ key, tags }) => ask(() => read(key, tags)),
       readMany: (requests) => ask(() => requests.map(({ key, tags }) => read(key, tags))),
       stamp: (tags, newStamp) =>
@@ -193,8 +199,10 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
         if (isSpread) await ask(() => remove(batch));
         return ask(() => {
           if (!isSpread) remove(batch);
-          for (const tag of batch.tags) state.stamps.set(tag, batch.stamp);
           const { origin, stamp, tags, keys, expire, write } = batch;
+          const ended = [...keys, ...(write ? [write.key] : [])];
+          const buckets = bucketOf ? ended.map(bucketOf) : [];
+          for (const tag of [...tags, ...buckets]) state.stamps.set(tag, stamp);
           const named = [...keys, ...expire.map(({ key }) => key), ...(write ? [write.key] : [])];
           return append({ origin, stamp, tags, keys: named });
         });
@@ -236,7 +244,10 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     flush: () => void (state = empty()),
     evictStamps: () => state.stamps.clear(),
     replicate: () => void (replica = copyOf(state)),
-    failOver: () => void (state = copyOf(replica)),
+    failOver() {
+      const { values, leases, stamps, log } = copyOf(replica);
+      state = isSpread ? { ...state, values, leases } : { values, leases, stamps, log };
+    },
     trim: (count) => void (state.log = state.log.slice(-count)),
   };
 }

@@ -45,6 +45,7 @@ describe('a cache in three processes', () => {
   const omissions: readonly (readonly [SimulatedOmission, SimulationOptions])[] = [
     ['stamps', {}],
     ['leases', {}],
+    ['buckets', { faults: ['failovers'] }],
     ['marks', {}],
     ['liveness', { faults: ['connections'] }],
   ];

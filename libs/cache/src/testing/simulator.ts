@@ -17,14 +17,15 @@ export type SimulatedFault =
   | 'stops'
   /** The server forgets everything, its stamps, or the beginning of its log. */
   | 'forgetting'
-  /** The server is replaced by a replica that lacks what was written last. */
+  /** The server, or the one of those that holds the values, is replaced by a replica that lacks what was written last. */
   | 'failovers';
 
 /**
- * A part of the protocol: the comparison of stamps, the leases, the marks by which a process compares its own loads
- * with invalidations, and the lease on life by which memory is served only while the log is known to be young.
+ * A part of the protocol: the comparison of stamps, the leases, the buckets by which a value is told apart that came
+ * back with its server, the marks by which a process compares its own loads with invalidations, and the lease on life
+ * by which memory is served only while the log is known to be young.
  */
-export type SimulatedOmission = 'stamps' | 'leases' | 'marks' | 'liveness';
+export type SimulatedOmission = 'stamps' | 'leases' | 'buckets' | 'marks' | 'liveness';
 
 /** How a simulation differs from others of the same seed. */
 export interface SimulationOptions {
@@ -96,7 +97,7 @@ export async function simulate(
   const { faults = ['connections', 'stops', 'forgetting', 'failovers'], without } = options;
   // Values that die soon meet their grace; those that live longer than maxStalenessMs depend on the life of the log.
   const ttlMs = pick([1500, 15_000], random);
-  // One server, or several of which none fails over: a value that a failover brings back would be noticed by nobody.
+  // One server, or one for stamps and log and another for values.
   const isSpread = random.fraction() < 0.5;
   const upTo = (ms: number) => random.fraction() * ms;
   const delayMs = () => (random.fraction() < 0.05 ? upTo(45) : 0.1 + upTo(3));
@@ -105,7 +106,7 @@ export async function simulate(
     random,
     delayMs,
     isSpread,
-    ...((without === 'stamps' || without === 'leases') && { without }),
+    ...((without === 'stamps' || without === 'leases' || without === 'buckets') && { without }),
   });
   const truth = new Map(keys.map(({ name }) => [name, 0]));
   const facts: Fact[] = [];
@@ -257,12 +258,13 @@ export async function simulate(
       time.at(time.nowMs + upTo(5000), () => (actor.connection.fault = 'none'));
     } else if (fault === 'forgetting') {
       pick([server.flush, server.evictStamps, () => server.trim(1)], random)();
-    } else if (fault === 'failovers' && !isSpread) {
+    } else if (fault === 'failovers') {
       server.replicate();
       const atMs = time.nowMs + upTo(100);
       time.at(atMs, () => {
         server.failOver();
-        failedOverAtMs = atMs;
+        // What comes back with the values alone is told apart at once.
+        if (!isSpread) failedOverAtMs = atMs;
       });
     }
   }

@@ -6,11 +6,17 @@ import { redisCommand } from './redis-command.ts';
 import { startRedisProcess, type RedisNode, type RedisProcess, unsaved } from './redis-process.ts';
 import type { RedisMissing, RedisOptions } from './redis.ts';
 
-/** A Redis Cluster of three masters without replicas, each with a third of the slots. */
+/** A Redis Cluster of three masters, each with a third of the slots. */
 export interface RedisCluster extends AsyncDisposable {
   readonly missing: null;
   /** A node that crashed and was restarted serves its slots again, empty. */
   readonly nodes: readonly [RedisNode, RedisNode, RedisNode];
+  /**
+   * Starts a replica of `master`; settles when it has what that has.
+   *
+   * @throws {StackError} STACK_SERVER_EXITED or STACK_TIMEOUT when it cannot be started
+   */
+  addReplica(master: RedisNode): Promise<RedisNode>;
   close(): Promise<void>;
 }
 
@@ -29,26 +35,44 @@ export async function startRedisCluster(
   const binary = await findRedisBinary({ path: env.PATH ?? '', install, onProgress });
   if (typeof binary !== 'string') return { missing: binary };
   onProgress(`starting ${masters} times ${binary}`);
-  const started: { readonly node: RedisProcess; readonly busPort: number }[] = [];
+  const password = randomBytes(24).toString('base64url');
+  const started: Started[] = [];
   const close = async () => void (await Promise.all(started.map(({ node }) => node.close())));
+
+  const start = async (): Promise<Started> => {
+    const busPort = await freePort(); // Redis would take its port + 10,000, which may be in use
+    const name = `Redis node ${started.length + 1}`;
+    const settings = [
+      'cluster-enabled yes',
+      `cluster-port ${busPort}`,
+      'cluster-node-timeout 2000',
+      `masterauth ${password}`,
+      'repl-diskless-sync-delay 0',
+      ...unsaved,
+    ];
+    const node = await startRedisProcess({ name, binary, password, settings });
+    const own = { node, busPort };
+    started.push(own);
+    return own;
+  };
+
+  const addReplica = async (master: RedisNode): Promise<RedisNode> => {
+    const replica = await start();
+    await meet(master, replica);
+    const id = await redisCommand(master.url, 'CLUSTER', 'MYID');
+    await waitUntil('the replica knows its master', () =>
+      redisCommand(replica.node.url, 'CLUSTER', 'REPLICATE', id).catch(() => false),
+    );
+    await waitUntil('the replica has what its master has', async () => {
+      const info = await redisCommand(replica.node.url, 'INFO', 'replication');
+      return info.includes('master_link_status:up');
+    });
+    await acquainted(started);
+    return replica.node;
+  };
+
   try {
-    const password = randomBytes(24).toString('base64url');
-    while (started.length < masters) {
-      const busPort = await freePort(); // Redis would take its port + 10,000, which may be in use
-      const name = `Redis node ${started.length + 1}`;
-      const settings = [
-        'cluster-enabled yes',
-        `cluster-port ${busPort}`,
-        'cluster-node-timeout 2000',
-      ];
-      const node = await startRedisProcess({
-        name,
-        binary,
-        password,
-        settings: [...settings, ...unsaved],
-      });
-      started.push({ node, busPort });
-    }
+    while (started.length < masters) await start();
     await join(started);
   } catch (error) {
     await close();
@@ -56,27 +80,42 @@ export async function startRedisCluster(
   }
   const [first, second, third] = started.map(({ node }) => node);
   if (!first || !second || !third) throw new Error('there are three');
-  return { missing: null, nodes: [first, second, third], close, [Symbol.asyncDispose]: close };
+  const nodes = [first, second, third] as const; // three of them
+  return { missing: null, nodes, addReplica, close, [Symbol.asyncDispose]: close };
 }
 
-async function join(
-  started: readonly { readonly node: RedisProcess; readonly busPort: number }[],
-): Promise<void> {
+/** A node, and the port at which the others reach it. */
+interface Started {
+  readonly node: RedisProcess;
+  readonly busPort: number;
+}
+
+async function meet(first: RedisNode, { node, busPort }: Started): Promise<void> {
+  const address = ['127.0.0.1', String(node.port), String(busPort)];
+  await redisCommand(first.url, 'CLUSTER', 'MEET', ...address);
+}
+
+async function join(started: readonly Started[]): Promise<void> {
   const border = (index: number) => Math.floor((index * slots) / masters);
   const [first] = started;
-  for (const [index, { node, busPort }] of started.entries()) {
+  for (const [index, each] of started.entries()) {
     const range = [border(index), border(index + 1) - 1].map(String);
-    await redisCommand(node.url, 'CLUSTER', 'ADDSLOTSRANGE', ...range);
-    if (!first || node === first.node) continue;
-    const address = ['127.0.0.1', String(node.port), String(busPort)];
-    await redisCommand(first.node.url, 'CLUSTER', 'MEET', ...address);
+    await redisCommand(each.node.url, 'CLUSTER', 'ADDSLOTSRANGE', ...range);
+    if (first && each !== first) await meet(first.node, each);
   }
+  await acquainted(started);
+}
+
+async function acquainted(started: readonly Started[]): Promise<void> {
+  const wanted = [
+    'cluster_state:ok',
+    `cluster_known_nodes:${started.length}`,
+    `cluster_size:${masters}`,
+  ];
   await waitUntil('the nodes of the cluster know each other', async () => {
     const states = await Promise.all(
       started.map(({ node }) => redisCommand(node.url, 'CLUSTER', 'INFO')),
     );
-    const isWhole = (info: string) =>
-      info.includes('cluster_state:ok') && info.includes(`cluster_size:${masters}`);
-    return states.every(isWhole);
+    return states.every((info) => wanted.every((line) => info.includes(line)));
   });
 }
