@@ -23,6 +23,11 @@ export {
   type RedisServer,
 } from './redis/redis.ts';
 export { startRedisCluster, type RedisCluster } from './redis/redis-cluster.ts';
+export {
+  startRedisSentinel,
+  type RedisSentinel,
+  type RedisSentinelOptions,
+} from './redis/redis-sentinel.ts';
 export { type RedisNode } from './redis/redis-process.ts';
 export { startFakeAi, type AiRequest, type FakeAi, type FakeAiOptions } from './ai/fake-ai.ts';
 export { type AiMode } from './ai/ai-mode.ts';
