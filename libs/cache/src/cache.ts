@@ -232,7 +232,6 @@ export function assembleCache<Entity extends string>(
   function onBegin(isLost: boolean): void {
     marks.invalidate([rootTag]);
     for (const { memory } of members.values()) memory.clear();
-    if (isLost) void invalidator.invalidate({ tags: [rootTag] });
     onEvent({ kind: 'stream-begun', isLost });
   }
 

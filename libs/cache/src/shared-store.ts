@@ -58,9 +58,14 @@ export interface SharedStore extends AsyncDisposable {
   /** Where the newest entry of the log is. An empty log is begun, by an entry that invalidates `rootTag`. */
   head(rootTag: string, origin: string, stamp: string): Promise<LogPosition>;
 
+  /** Appends an entry that invalidates `rootTag` to a log that lost its end: everybody is to begin anew. @returns where it is */
+  restartLog(rootTag: string, origin: string, stamp: string): Promise<LogPosition>;
+
   /**
    * Waits up to `blockMs` for entries behind `position`, over a connection of its own, and then looks whether the
    * entry at `position` is still there. If so, nothing that was appended before the server answered is missing.
+   * {@link head} and {@link restartLog} ask the same server, which may be another one than all the rest asks, while
+   * one takes the place of another; a store that finds out answers `trimmed`, and refuses the rest meanwhile.
    */
   follow(position: LogPosition, blockMs: number): Promise<LogPage>;
 

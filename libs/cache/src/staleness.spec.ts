@@ -153,11 +153,11 @@ describe('memory', () => {
   it('leaves a server in peace that loses its log again and again', async () => {
     const process = await world.start();
     let questions = 0;
-    const { head } = process.connection;
-    process.connection.head = (...asked) => {
+    const { restartLog } = process.connection;
+    process.connection.restartLog = (...asked) => {
       questions += 1;
       world.server.flush();
-      return head(...asked).finally(() => world.server.flush());
+      return restartLog(...asked).finally(() => world.server.flush());
     };
     world.server.flush();
     await world.pass(10_000);

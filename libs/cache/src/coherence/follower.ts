@@ -39,8 +39,8 @@ export interface FollowerOptions {
   readonly onEntry: (entry: LogEntry, ageMs: number) => void;
   /**
    * The log is read from here on, for the first time or because it did not go on where this process had read it:
-   * everything in memory is to be dropped. `isLost` tells that invalidations may be gone from the server too, so that
-   * everything there is to be invalidated.
+   * everything in memory is to be dropped. `isLost` tells that invalidations may have been gone from the server too, so
+   * that everything there was invalidated.
    */
   readonly onBegin: (isLost: boolean) => void;
   /** The question that is asked now was not answered, or refused. */
@@ -101,10 +101,11 @@ export function follow(options: FollowerOptions): Follower {
 
   async function begin(sentAtMs: number): Promise<void> {
     serverAheadMs = -Infinity;
-    position = await withDeadline(() => store.head(options.rootTag, origin, options.newStamp()), {
-      timeoutMs: options.maxStalenessMs,
-      clock,
-    });
+    const given = [options.rootTag, origin, options.newStamp()] as const; // a tuple, to be spread
+    position = await withDeadline(
+      () => (isLost ? store.restartLog(...given) : store.head(...given)),
+      { timeoutMs: options.maxStalenessMs, clock },
+    );
     expected.clear();
     // Only now: what was loaded before may lack an invalidation that stands in the log before this position.
     options.onBegin(isLost);

@@ -15,8 +15,15 @@ export interface Commands {
   together<T>(send: () => T): T;
 }
 
-/** Sends over a connection that belongs to the caller. */
-export function redisCommands(redis: RedisConnection): Commands {
+/**
+ * Sends over a connection that belongs to the caller.
+ *
+ * @param doubt why nothing may be sent now; undefined when it may
+ */
+export function redisCommands(
+  redis: RedisConnection,
+  doubt: () => string | undefined = () => undefined,
+): Commands {
   // What both have; a union of their overloads cannot be called.
   const connection: { call(command: string, ...args: string[]): Promise<unknown> } = redis;
 
@@ -26,6 +33,8 @@ export function redisCommands(redis: RedisConnection): Commands {
       const message = `There is no connection to Redis: its status is "${redis.status}"`;
       throw new CacheError('CACHE_UNAVAILABLE', message);
     }
+    const why = doubt();
+    if (why !== undefined) throw new CacheError('CACHE_UNAVAILABLE', why);
     try {
       return await connection.call(command, ...args);
     } catch (error) {

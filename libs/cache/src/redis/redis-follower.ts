@@ -15,21 +15,44 @@ export interface RedisFollower {
 }
 
 /**
+ * Milliseconds after which Sentinel is asked again, over a connection that takes the place of the one before: a server
+ * that was demoted while nobody could reach it would be followed until Sentinel reaches it, for 8 s or more.
+ */
+const renewAfterMs = 1000;
+
+/**
  * Every failure ends the connection and the next question opens another: so none is left in a state between, as one
  * whose handshake was lost, and Sentinel and Cluster are asked anew where the log is.
  */
 export function redisFollower(redis: RedisConnection, clock: Clock): RedisFollower {
+  const isThroughSentinel = !isCluster(redis) && (redis.options.sentinels?.length ?? 0) > 0;
   let connection: Connection | undefined;
+  /** Takes the place of the other when it is ready and no question is under way. */
+  let coming: Connection | undefined;
   let isClosed = false;
   /** Ends the questions under way: a pipeline of a Cluster that was disconnected need not settle. */
   const pending = new Set<(reason: Error) => void>();
+
+  function current(): Connection {
+    const nowMs = clock.monotonicMs();
+    if (coming?.isReady && pending.size === 0) {
+      connection?.destroy();
+      [connection, coming] = [coming, undefined];
+    }
+    const used = (connection ??= open(redis, nowMs));
+    if (isThroughSentinel && nowMs - (coming ?? used).openedAtMs > renewAfterMs) {
+      coming?.destroy();
+      coming = open(redis, nowMs);
+    }
+    return used;
+  }
 
   async function ask(
     commands: readonly (readonly string[])[],
     timeoutMs: number,
   ): Promise<readonly unknown[]> {
     if (isClosed) throw closed();
-    const used = (connection ??= open(redis));
+    const used = current();
     const { promise: late, reject } = Promise.withResolvers<never>();
     const timer = clock.setTimer(
       () => reject(new Error(`no answer within ${timeoutMs} ms`)),
@@ -53,8 +76,8 @@ export function redisFollower(redis: RedisConnection, clock: Clock): RedisFollow
     close() {
       isClosed = true;
       for (const end of pending) end(closed());
-      connection?.destroy();
-      connection = undefined;
+      for (const each of [connection, coming]) each?.destroy();
+      connection = coming = undefined;
     },
   };
 }
@@ -64,6 +87,8 @@ function closed(): CacheError {
 }
 
 interface Connection {
+  readonly openedAtMs: number;
+  readonly isReady: boolean;
   readonly ready: Promise<void>;
   send(commands: readonly (readonly string[])[]): Promise<readonly unknown[]>;
   destroy(): void;
@@ -76,9 +101,11 @@ const own = {
   replyMapping: 'legacy',
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
+  failoverDetector: false, // a connection to each sentinel, for each connection
+  sentinelCommandTimeout: 300, // milliseconds until the next sentinel is asked
 } as const; // 'legacy' is a literal
 
-function open(redis: RedisConnection): Connection {
+function open(redis: RedisConnection, openedAtMs: number): Connection {
   const shared = { lazyConnect: true, enableOfflineQueue: false, enableAutoPipelining: false };
   const noRetry = () => null;
   const client = isCluster(redis)
@@ -92,6 +119,10 @@ function open(redis: RedisConnection): Connection {
   });
   ready.catch(() => undefined); // whoever asks sees it
   return {
+    openedAtMs,
+    get isReady() {
+      return client.status === 'ready';
+    },
     ready,
     async send(commands) {
       const replies = await client.pipeline(commands.map((command) => [...command])).exec();

@@ -23,6 +23,7 @@ import { type RedisStoreOptions, resolveRedisStoreOptions } from './redis-store-
 import * as scripts from './scripts.ts';
 import { readTime, serverTime } from './server-time.ts';
 import { readValue } from './stored-value.ts';
+import { createWitness } from './witness.ts';
 
 /** So that no script keeps the server from others for long. */
 const maxKeysPerScript = 100;
@@ -41,7 +42,12 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   const { name, maxLogEntries, stampTtlMs, replicas, replicaTimeoutMs, followMarginMs } =
     resolveRedisStoreOptions(redis, options);
   const names = redisNames(name);
-  const { call, run, together } = redisCommands(redis);
+  const sent = redisCommands(redis);
+  const witness = createWitness((id) => sent.call('xrange', names.log, id, id));
+  const elsewhere = 'This Redis lacks what its log shows: another one has taken its place';
+  const { call, run, together } = redisCommands(redis, () =>
+    witness.isElsewhere ? elsewhere : undefined,
+  );
   const follower = redisFollower(redis, systemClock);
   const time = serverTime(() => call('time'), systemClock);
   const stampLife = String(stampTtlMs);
@@ -158,6 +164,18 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     return results.at(-1);
   }
 
+  /** Over the connection that follows the log, as it has to be the same server. */
+  async function beginLog(
+    lua: string,
+    [rootTag, origin, stamp]: Parameters<SharedStore['head']>,
+  ): Promise<unknown> {
+    const keys = [names.log, names.stamp(rootTag)];
+    const args = [stamp, stampLife, String(maxLogEntries), origin, writeNames([], [rootTag])];
+    const command = ['eval', lua, String(keys.length), ...keys, ...args];
+    const [reply] = await follower.ask([command], followMarginMs);
+    return reply;
+  }
+
   return {
     bucketOf,
 
@@ -214,9 +232,14 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
       return confirm(newest, batch.stamp);
     },
 
-    async head(rootTag, origin, stamp) {
-      const args = [stamp, stampLife, String(maxLogEntries), origin, writeNames([], [rootTag])];
-      return readPosition(await run(scripts.headScript, [names.log, names.stamp(rootTag)], args));
+    async head(...given) {
+      await sent.call('time'); // rejects without a connection: to follow alone is of no use
+      return readPosition(await beginLog(scripts.headScript, given));
+    },
+
+    async restartLog(...given) {
+      const id = await beginLog(scripts.appendScript, given);
+      return { id: String(id), stamp: given[2] };
     },
 
     async follow(position, blockMs) {
@@ -232,8 +255,14 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
       );
       const [, entries] = asArray(asArray(read)[0]);
       const replies = [asArray(anchor)[0], ...asArray(entries)];
-      const page = readPage(replies, asArray(oldest)[0], position);
-      return { ...page, serverMs: readTime(clockReply) };
+      const page = {
+        ...readPage(replies, asArray(oldest)[0], position),
+        serverMs: readTime(clockReply),
+      };
+      if (isCluster(redis) || page.anchor !== 'present') return page;
+      witness.look(page.entries.at(-1) ?? position);
+      // What was read meanwhile may be older than the log.
+      return witness.hasStrayed() ? { ...page, anchor: 'trimmed', entries: [] } : page;
     },
 
     async stampsSince(tags, position): Promise<StampsSince> {

@@ -352,6 +352,18 @@ export function sharedStoreContract(
       assert.deepEqual((await store.read({ key: 'k', tags: ['root'] })).stamps, [head.stamp]);
     });
 
+    test('that lost its end is restarted by one more entry that invalidates everything', async (store, other) => {
+      const position = await begin(store);
+      await store.stamp(['root'], 'before');
+      const restarted = await other.restartLog('root', 'B', 'anew');
+      assert.deepEqual(await seen(store.follow(position, 1000)), {
+        anchor: 'present',
+        entries: [{ ...restarted, origin: 'B', keys: [], tags: ['root'] }],
+      });
+      assert.deepEqual((await store.read({ key: 'k', tags: ['root'] })).stamps, ['anew']);
+      assert.deepEqual(await begin(store), restarted);
+    });
+
     test('has the newest entry as its head', async (store, other) => {
       await begin(store);
       const position = await invalidate(store, { keys: ['k'] });

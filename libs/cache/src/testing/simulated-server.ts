@@ -214,6 +214,11 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
           state.stamps.set(rootTag, stamp);
           return append({ origin, stamp, keys: [], tags: [rootTag] });
         }),
+      restartLog: (rootTag, origin, stamp) =>
+        ask(() => {
+          state.stamps.set(rootTag, stamp);
+          return append({ origin, stamp, keys: [], tags: [rootTag] });
+        }),
       follow: (position, blockMs) =>
         ask(
           () => timed(position),
