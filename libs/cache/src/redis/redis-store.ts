@@ -249,7 +249,7 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
           ['xread', 'BLOCK', wait, 'STREAMS', names.log, position.id],
           ['xrange', names.log, position.id, position.id],
           ['xrange', names.log, '-', '+', 'COUNT', '1'],
-          ['time'],
+          isCluster(redis) ? ['eval', scripts.timeScript, '1', names.log] : ['time'],
         ],
         blockMs + followMarginMs,
       );

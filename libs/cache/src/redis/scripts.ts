@@ -72,6 +72,9 @@ redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])
 return { id, { 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5] } }`;
 
+/** KEYS: the one whose server is asked for its time. */
+export const timeScript = `return redis.call('TIME')`;
+
 /** KEYS: log, stamps. ARGV: id of the entry to begin with. Answers entries, the oldest one, stamps. */
 export const sinceScript = `
 local stamps = {}
