@@ -18,6 +18,7 @@ import {
   type EntityId,
 } from './graph/entity-graph.ts';
 import { joinNames, type InvalidationNames } from './invalidation-names.ts';
+import { matcherOf } from './keys/name-pattern.ts';
 import { parseKeyTemplate } from './keys/key-template.ts';
 import { createBreaker } from './loading/breaker.ts';
 import { createGate } from './loading/gate.ts';
@@ -164,6 +165,7 @@ export function assembleCache<Entity extends string>(
     origin,
     rootTag,
     forget,
+    forgetMatching,
     makeStale(expire) {
       for (const { key, graceMs } of expire) {
         const entry = memoryOf(key)?.peek(key);
@@ -183,9 +185,10 @@ export function assembleCache<Entity extends string>(
       origin,
       rootTag,
       newStamp: random.token,
-      onEntry({ keys, tags }, ageMs) {
-        marks.invalidate([...keys, ...tags]);
+      onEntry({ keys, tags, patterns }, ageMs) {
+        marks.invalidate([...keys, ...tags, ...patterns]);
         forget(keys);
+        forgetMatching(patterns);
         staleness.record(ageMs);
         measured.staleness(ageMs);
       },
@@ -223,6 +226,14 @@ export function assembleCache<Entity extends string>(
 
   function forget(names: readonly string[]): void {
     for (const name of names) memoryOf(name)?.delete(name);
+  }
+
+  function forgetMatching(patterns: readonly string[]): void {
+    for (const pattern of patterns) {
+      const memory = memoryOf(pattern);
+      const matches = matcherOf(pattern);
+      for (const name of memory?.names() ?? []) if (matches(name)) memory?.delete(name);
+    }
   }
 
   function memoryOf(name: string): MemoryStore<Entry<unknown>> | undefined {

@@ -1,5 +1,6 @@
 import type { Invalidator } from './coherence/invalidator.ts';
 import type { Marks } from './coherence/marks.ts';
+import { createSpared } from './coherence/spared.ts';
 import type { Clock } from './clock.ts';
 import { noCounts } from './counts.ts';
 import type { Entry } from './entry.ts';
@@ -82,7 +83,9 @@ export function createNamespace<Template extends string, V>(
     return tags;
   }
 
-  const own = { ...parts, ...options, counts, memory, nameOf, tagsOf, protect };
+  const at = options.ownTags.indexOf(options.ownTag);
+  const spared = createSpared({ tag: options.ownTag, at, tier });
+  const own = { ...parts, ...options, spared, counts, memory, nameOf, tagsOf, protect };
   const jitter = createJitter({ ratio: options.jitter, random });
   const earlyRefresh = createEarlyRefresh({ beta: options.refreshAhead, random });
   const values = createKeptValues<V>({ ...own, jitter, earlyRefresh });
@@ -174,10 +177,12 @@ export function createNamespace<Template extends string, V>(
     },
     invalidatePrefix: async (prefix: PrefixOf<Template>) =>
       parts.confirmed({ tags: [template.prefixOf(prefix)] }),
+    invalidateMatching: async (pattern) => parts.confirmed(template.matching(pattern)),
     clear: () => parts.confirmed({ tags: [options.ownTag] }),
     names: {
       key: (key) => ({ keys: [nameOf(key)] }),
       prefix: (prefix) => ({ tags: [template.prefixOf(prefix)] }),
+      matching: (pattern) => template.matching(pattern),
       all: () => ({ tags: [options.ownTag] }),
     },
     async writeThrough(key, change) {

@@ -1,11 +1,12 @@
 import type { Clock } from './clock.ts';
 import type { Marks } from './coherence/marks.ts';
+import type { Spared } from './coherence/spared.ts';
 import { isCurrent, type Entry } from './entry.ts';
 import type { Flights } from './loading/flights.ts';
 import type { MemoryStore } from './memory/memory-store.ts';
 import type { Explanation } from './namespace.ts';
 import { decodeRecord } from './record.ts';
-import { bodyIfCurrent, type StoredState } from './shared-store.ts';
+import type { StoredState } from './shared-store.ts';
 import type { SharedTier } from './shared-tier.ts';
 
 /** Tells what is known about a name whose key implies `tags`. */
@@ -17,6 +18,7 @@ export interface ExplainOptions<V> {
   readonly flights: Pick<Flights<V>, 'find'>;
   readonly marks: Marks;
   readonly tier: SharedTier;
+  readonly spared: Spared;
   readonly clock: Clock;
   /** See `Follower.life`; for ever where there is only memory. */
   readonly life: { readonly untilMs: number };
@@ -25,7 +27,7 @@ export interface ExplainOptions<V> {
 
 /** Explains the names of one namespace. */
 export function createExplain<V>(options: ExplainOptions<V>): Explain {
-  const { memory, flights, marks, tier, clock, life, version } = options;
+  const { memory, flights, marks, tier, spared, clock, life, version } = options;
 
   function inMemory(entry: Entry<V> | undefined): Explanation['memory'] {
     if (!entry) return { state: 'absent' };
@@ -36,9 +38,10 @@ export function createExplain<V>(options: ExplainOptions<V>): Explain {
     return staleMs > 0 ? { state: 'stale', leftMs: staleMs } : { state: 'absent' };
   }
 
-  function inShared(name: string, { payload, leftMs, stamps }: StoredState): Explanation['shared'] {
+  function inShared(name: string, state: StoredState): Explanation['shared'] {
+    const { payload, leftMs } = state;
     if (payload === undefined) return { state: 'absent' };
-    const body = bodyIfCurrent(payload, stamps);
+    const body = spared.bodyOf(name, state);
     if (body === undefined) return { state: 'invalidated' };
     const record = decodeRecord(body, name, version);
     if (!record) return { state: 'unreadable' };
@@ -50,6 +53,7 @@ export function createExplain<V>(options: ExplainOptions<V>): Explain {
 
   return async (name, tags) => {
     const state = await tier.ask((store) => store.read({ key: name, tags }));
+    if (state) await spared.learn(state);
     const beginning = marks.begin();
     beginning.end();
     const liveMs = Math.max(0, life.untilMs - clock.monotonicMs());

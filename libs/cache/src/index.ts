@@ -37,16 +37,19 @@ export type {
   LogEntry,
   LogPage,
   LogPosition,
+  PatternStep,
   ReadRequest,
   SharedStore,
   StampsSince,
   StoredState,
   StoredWrite,
+  TagPatterns,
 } from './shared-store.ts';
 export type { Clock, Timer } from './clock.ts';
 export type { Counts } from './counts.ts';
 export type { StalenessView } from './coherence/staleness.ts';
+export { glob, type Glob } from './keys/glob.ts';
 export type { KeyPart } from './keys/key-part.ts';
-export type { KeyOf, PrefixOf } from './keys/key-template.ts';
+export type { KeyOf, PatternOf, PrefixOf } from './keys/key-template.ts';
 export type { Layer } from './loading/landing.ts';
 export type { Random } from './random.ts';

@@ -7,6 +7,8 @@ export interface InvalidationNames {
   readonly keys?: readonly string[];
   /** Names of all that is ended together: prefixes, tags, a namespace, the whole cache. */
   readonly tags?: readonly string[];
+  /** Names of values in which `*` stands for any text of a part. */
+  readonly patterns?: readonly string[];
 }
 
 /** All of `names` as one. */
@@ -14,5 +16,9 @@ export function joinNames(names: readonly InvalidationNames[]): Required<Invalid
   const all = (pick: (each: InvalidationNames) => readonly string[] | undefined) => [
     ...new Set(names.flatMap((each) => pick(each) ?? [])),
   ];
-  return { keys: all(({ keys }) => keys), tags: all(({ tags }) => tags) };
+  return {
+    keys: all(({ keys }) => keys),
+    tags: all(({ tags }) => tags),
+    patterns: all(({ patterns }) => patterns),
+  };
 }

@@ -1,3 +1,4 @@
+import { glob } from './keys/glob.ts';
 import { createWorld, key, type Process, type Value, type World } from '../test/world.ts';
 
 type Invalidate = (process: Process) => Promise<unknown>;
@@ -6,6 +7,7 @@ const ways: readonly (readonly [string, Invalidate])[] = [
   ['its key was deleted', ({ items }) => items.delete(key)],
   ['its key was expired', ({ items }) => items.expire(key)],
   ['its prefix was invalidated', ({ items }) => items.invalidatePrefix({ group: 'g' })],
+  ['a pattern of its key was invalidated', ({ items }) => items.invalidateMatching({ id: '1' })],
   ['its tag was invalidated', ({ cache }) => cache.invalidateTags(['of-g'])],
   ['its namespace was cleared', ({ items }) => items.clear()],
   ['the cache was cleared', ({ cache }) => cache.clear()],
@@ -324,5 +326,115 @@ describe('a prefix', () => {
     }
     await world.until(process.items.invalidatePrefix({ group: 'g' }));
     expect(sent).toEqual([[0, 1]]);
+  });
+});
+
+describe('a pattern', () => {
+  const keys = ['g:1', 'g:12', 'g:2', 'h:1', 'h:3'].map((text) => {
+    const [group = '', id = ''] = text.split(':');
+    return { group, id };
+  });
+  const loadAll = (process: Pick<Process, 'items'>, value: Value) =>
+    world.until(process.items.getMany(keys, async (missing) => missing.map(() => value)));
+
+  it('ends the keys that match it and no others, in all processes and in the shared server', async () => {
+    const [one, two] = [await world.start(), await world.start()];
+    await loadAll(one, 'old');
+    expect(await loadAll(two, 'unread')).toEqual(Array(5).fill('old'));
+    const sent = await world.until(two.items.invalidateMatching({ id: glob`1*` }));
+    expect(sent).toEqual({ isConfirmed: true, pending: 0 });
+    await world.pass(20);
+    const left = [undefined, undefined, 'old', undefined, 'old'];
+    for (const { items } of [one, two]) expect(keys.map((each) => items.peek(each))).toEqual(left);
+    const three = await world.start();
+    expect(await loadAll(three, 'new')).toEqual(left.map((value) => value ?? 'new'));
+    expect(three.items.stats()).toMatchObject({ sharedHits: 2, misses: 3 });
+  });
+
+  it('ends the keys that match it in memory alone', async () => {
+    const process = world.startAlone();
+    await loadAll(process, 'old');
+    await process.items.invalidateMatching({ id: '1' });
+    expect(keys.map((each) => process.items.peek(each))).toEqual([
+      ...[undefined, 'old', 'old', undefined, 'old'],
+    ]);
+  });
+
+  it('is one step for the shared server, however many keys match it, and none for others', async () => {
+    const [one, two] = [await world.start(), await world.start()];
+    await loadAll(one, 'old');
+    const sent: unknown[] = [];
+    const { invalidate } = one.connection;
+    one.connection.invalidate = (batch) => {
+      sent.push([batch.keys, batch.tags, batch.matching]);
+      return invalidate(batch);
+    };
+    await world.until(one.items.invalidateMatching({ id: glob`*`, group: glob`g*` }));
+    expect(sent).toEqual([[[], [], [{ tag: 'n:items', patterns: ['items:g*:*'] }]]]);
+    expect(await loadAll(two, 'new')).toEqual(['new', 'new', 'new', 'old', 'old']);
+  });
+
+  it('spares what is explained as fresh', async () => {
+    const process = await world.start();
+    await loadAll(process, 'old');
+    await world.until(process.items.invalidateMatching({ id: '1' }));
+    const shared = async (id: string) =>
+      (await world.until(process.items.explain({ group: 'h', id }))).shared.state;
+    expect([await shared('1'), await shared('3')]).toEqual(['invalidated', 'fresh']);
+  });
+
+  it('ends the whole namespace where the server did not confirm it', async () => {
+    const [one, two] = [await world.start(), await world.start()];
+    await loadAll(one, 'old');
+    await loadAll(two, 'unread');
+    one.connection.fault = 'deaf';
+    const sent = await world.until(one.items.invalidateMatching({ id: '1' }));
+    expect(sent).toEqual({ isConfirmed: false, pending: 1 });
+    expect(await world.until(one.items.get({ group: 'g', id: '1' }, () => 'new'))).toBe('new');
+    one.connection.fault = 'none';
+    await world.pass(3000);
+    expect(one.cache.health().pending).toBe(0);
+    expect(await loadAll(two, 'new')).toEqual(Array(5).fill('new'));
+  });
+
+  it('keeps a set value from being served when it came after it, and not when before', async () => {
+    for (let apartMs = 0; apartMs <= 12; apartMs += 1) {
+      world = createWorld();
+      const [one, two] = [await world.start(), await world.start()];
+      const set = one.items.set(key, 'set');
+      await world.pass(apartMs);
+      await world.until(Promise.all([set, two.items.invalidateMatching({ id: '1' })]));
+      await world.pass(50);
+      const [here, there] = [await load(one, 'new'), await load(two, 'new')];
+      expect(here).toBe(there);
+      if (apartMs >= 10) expect(here).toBe('new');
+      await world.until(two.items.set(key, 'later'));
+      await world.pass(20);
+      expect(await load(one, 'unread')).toBe('later');
+    }
+  });
+
+  it('is a name that another process can be told, and that reaches no other tenant', async () => {
+    const process = await world.start({ cache: { tenant: 'group' } });
+    await loadAll(process, 'old');
+    const names = process.items.names.matching({ group: 'g', id: glob`1*` });
+    const told: typeof names = JSON.parse(JSON.stringify(names));
+    await world.until(process.cache.invalidate(told));
+    expect(await loadAll(process, 'new')).toEqual(['new', 'new', 'old', 'old', 'old']);
+    await expect(process.items.invalidateMatching({ id: '1' })).rejects.toMatchObject({
+      code: 'CACHE_KEY_INVALID',
+    });
+  });
+
+  it('is known to a moment', async () => {
+    const [one, two] = [await world.start(), await world.start()];
+    const moments = [one.cache.moment(), two.cache.moment()];
+    await world.until(two.items.invalidateMatching({ id: '1' }));
+    for (const moment of moments) {
+      const isOut = (id: string) =>
+        world.until(moment.isInvalidated(one.items.names.key({ group: 'g', id })));
+      expect([await isOut('1'), await isOut('2')]).toEqual([true, false]);
+      moment.end();
+    }
   });
 });

@@ -1,7 +1,7 @@
 import type { Invalidation, InvalidationWish } from './coherence/invalidator.ts';
 import type { Counts } from './counts.ts';
 import type { InvalidationNames } from './invalidation-names.ts';
-import type { KeyOf, PrefixOf } from './keys/key-template.ts';
+import type { KeyOf, PatternOf, PrefixOf } from './keys/key-template.ts';
 import type { Layer } from './loading/landing.ts';
 import type { Loader } from './loading/loader.ts';
 import type { WarmOptions, WarmResult } from './warming/warm.ts';
@@ -61,6 +61,21 @@ export interface Namespace<Template extends string, V> {
   expire(key: KeyOf<Template>): Promise<Invalidation>;
   /** Ends all that is kept under keys that begin so, in one step however many they are. */
   invalidatePrefix(prefix: PrefixOf<Template>): Promise<Invalidation>;
+  /**
+   * Ends all that is kept under keys that match: whose parts are those of `pattern`, or match it where it is a `glob`.
+   * A part that is left out may be any. The tenant's part has to be given, and exactly.
+   *
+   * Once it has returned, this process never serves a value of such a key whose load began before the call; once it was
+   * confirmed, every other process stops within `maxStalenessMs`. That holds whatever is loaded or stored meanwhile, as
+   * it is one step for the shared server however many keys there are: nothing is scanned. Memory is looked through, in
+   * every process. Where it is not confirmed, the whole namespace waits to be ended in its place. A value from before
+   * the last 100 patterns of the namespace is loaded anew, as if it matched.
+   *
+   * @example
+   * await reports.invalidateMatching({ workspace, name: glob`2026-*` });
+   * @throws {CacheError} CACHE_KEY_INVALID
+   */
+  invalidateMatching(pattern: PatternOf<Template>): Promise<Invalidation>;
   /** Ends all that this namespace keeps. */
   clear(): Promise<Invalidation>;
   /** Tells the names of what the methods above would end. */
@@ -105,6 +120,8 @@ export interface NamespaceNames<Template extends string> {
   key(key: KeyOf<Template>): InvalidationNames;
   /** What {@link Namespace.invalidatePrefix} would end. @throws {CacheError} CACHE_KEY_INVALID */
   prefix(prefix: PrefixOf<Template>): InvalidationNames;
+  /** What {@link Namespace.invalidateMatching} would end. @throws {CacheError} CACHE_KEY_INVALID */
+  matching(pattern: PatternOf<Template>): InvalidationNames;
   /** What {@link Namespace.clear} would end. */
   all(): InvalidationNames;
 }

@@ -44,6 +44,16 @@ export function userTag(tag: string): string {
   return `t:${tag}`;
 }
 
+/** The tag of the namespace whose names begin with `name`. */
+export function namespaceTag(name: string): string {
+  return `n:${name}`;
+}
+
+/** The tag of all values that `pattern` may match. */
+export function tagOfPattern(pattern: string): string {
+  return namespaceTag(pattern.slice(0, pattern.indexOf(':')));
+}
+
 /**
  * Checks `options` and fills in what is absent.
  *
@@ -64,7 +74,7 @@ export function resolveNamespace<Template extends string, V>(
     throw new CacheError('CACHE_OPTION_INVALID', `namespace "${name}" has no option ${unknown}`);
   }
   const ttlMs = ms('ttlMs', options.ttlMs ?? 300_000, 1);
-  const ownTag = `n:${name}`;
+  const ownTag = namespaceTag(name);
   if (typeof options.codec?.encode !== 'function' || typeof options.codec.decode !== 'function') {
     throw new CacheError(
       'CACHE_OPTION_INVALID',

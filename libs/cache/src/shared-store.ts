@@ -46,14 +46,20 @@ export interface SharedStore extends AsyncDisposable {
   release(key: string, token: string): Promise<void>;
 
   /**
-   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have answered,
-   * atomically: writes `stamp` over the stamp of each tag, and of the bucket of each key that was removed or written,
-   * and appends one entry to the log, which names no buckets. When it rejects, any part of that may have happened; the
-   * same batch may be sent again.
+   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, takes a {@link PatternStep}
+   * for each of `matching`, and when all servers have answered, atomically: writes `stamp` over the stamp of each tag,
+   * and of the bucket of each key that was removed or written, and appends one entry to the log, which names no
+   * buckets. When it rejects, any part of that may have happened; the same batch may be sent again.
    *
    * @returns where the entry is
    */
   invalidate(batch: InvalidationBatch): Promise<LogPosition>;
+
+  /**
+   * The steps that `tag` took from stamp to stamp, oldest first, at most the last {@link maxPatternSteps}. A stamp that
+   * was written otherwise is the beginning of no step and the end of none.
+   */
+  patternSteps(tag: string): Promise<readonly PatternStep[]>;
 
   /** Where the newest entry of the log is. An empty log is begun, by an entry that invalidates `rootTag`. */
   head(rootTag: string, origin: string, stamp: string): Promise<LogPosition>;
@@ -114,6 +120,8 @@ export interface InvalidationBatch {
   readonly keys: readonly string[];
   /** Their generation ends. */
   readonly tags: readonly string[];
+  /** Their generation ends for the values whose key matches. Default none. */
+  readonly matching?: readonly TagPatterns[];
   /** Stays for at most `graceMs` from now, which makes it stale. */
   readonly expire: readonly { readonly key: string; readonly graceMs: number }[];
   /**
@@ -128,6 +136,33 @@ export interface InvalidationBatch {
    * `write`, its token.
    */
   readonly stamp: string;
+}
+
+/** Patterns of the keys whose values are to end, among all that have the tag. */
+export interface TagPatterns {
+  readonly tag: string;
+  readonly patterns: readonly string[];
+}
+
+/**
+ * One invalidation by patterns: the tag got a new stamp, atomically, and what has the one of before is as good as what
+ * has the new one, unless its key matches one of `patterns`.
+ */
+export interface PatternStep {
+  readonly from: string;
+  readonly to: string;
+  readonly patterns: readonly string[];
+}
+
+/** The most steps that are kept of one tag. What was stored before them counts as invalidated. */
+export const maxPatternSteps = 100;
+
+/**
+ * The stamp that a step of `batch` writes: not the one that its tags get, so that a step never leads to the stamp of a
+ * generation that begins anew.
+ */
+export function stepStamp({ stamp }: Pick<InvalidationBatch, 'stamp'>): string {
+  return `${stamp}_`;
 }
 
 /** An explicit value. */
@@ -154,6 +189,8 @@ export interface LogEntry extends LogPosition {
   /** Names of values that were removed, made stale or written. */
   readonly keys: readonly string[];
   readonly tags: readonly string[];
+  /** Patterns of names of values that were removed. */
+  readonly patterns: readonly string[];
 }
 
 /** What {@link SharedStore.follow} saw. */
@@ -180,6 +217,15 @@ const separator = '|';
 /** What every payload with exactly these stamps begins with. */
 export function payloadHeader(stamps: readonly (string | undefined)[]): string {
   return `${stamps.join(',')}${separator}`;
+}
+
+/** The stamps that `payload` carries, and its body; undefined for what is no payload. */
+export function openPayload(
+  payload: string,
+): { readonly stamps: readonly string[]; readonly body: string } | undefined {
+  const end = payload.indexOf(separator);
+  if (end < 0) return undefined;
+  return { stamps: payload.slice(0, end).split(','), body: payload.slice(end + 1) };
 }
 
 /** The body of `payload` if it carries exactly `stamps`; undefined when one of its tags was invalidated since, or lost. */

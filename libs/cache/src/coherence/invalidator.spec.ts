@@ -25,6 +25,7 @@ function open(maxPending = 100) {
     clock,
     random: createSeededRandom(1),
     forget: (keys) => void forgotten.push(...keys),
+    forgetMatching: (patterns) => void forgotten.push(...patterns),
     makeStale: (expire) => void stale.push(...expire.map(({ key }) => key)),
     onConfirmed: ({ id }) => void confirmed.push(id),
   });
@@ -38,13 +39,32 @@ describe('an invalidation', () => {
     const sent = invalidator.invalidate({
       keys: ['k'],
       tags: ['t'],
+      patterns: ['items:*'],
       expire: [{ key: 'e', graceMs: 1 }],
     });
-    for (const name of ['k', 't', 'e']) expect(marks.isInvalidated([name], load)).toBe(true);
-    expect([forgotten, stale]).toEqual([['k'], ['e']]);
-    expect(marks.isUnconfirmed(['k'], marks.begin())).toBe(true);
+    const names = ['k', 't', 'e', 'items:1'];
+    for (const name of names) expect(marks.isInvalidated([name], load)).toBe(true);
+    expect([forgotten, stale]).toEqual([['k', 'items:*'], ['e']]);
+    for (const name of names) expect(marks.isUnconfirmed([name], marks.begin())).toBe(true);
     expect(await world.until(sent)).toEqual({ isConfirmed: true, pending: 0 });
-    expect(marks.isUnconfirmed(['k'], marks.begin())).toBe(false);
+    for (const name of names) expect(marks.isUnconfirmed([name], marks.begin())).toBe(false);
+  });
+
+  it('by a pattern becomes one of the whole namespace where the server does not confirm it', async () => {
+    const { invalidator, marks, store } = open();
+    store.fault = 'cut';
+    const patterns = ['items:a*', 'items:b*', 'others:*:1'];
+    const sent = await world.until(invalidator.invalidate({ patterns }));
+    expect(sent).toEqual({ isConfirmed: false, pending: 2 });
+    for (const name of ['n:items', 'n:others'])
+      expect(marks.isUnconfirmed([name], marks.begin())).toBe(true);
+    store.fault = 'none';
+    const [before] = await world.until(store.stamp(['n:items'], 'before'));
+    await world.until(invalidator.flush());
+    expect(await world.until(store.stamp(['n:items'], 'unused'))).not.toEqual([before]);
+    expect(await world.until(store.patternSteps('n:items'))).toEqual([]);
+    for (const name of ['items:a', 'n:items', 'n:others'])
+      expect(marks.isUnconfirmed([name], marks.begin())).toBe(false);
   });
 
   it('made again while the first is being sent again is not settled by it', async () => {
@@ -70,14 +90,16 @@ describe('an invalidation', () => {
     const some = () => names.filter(() => random.fraction() < 0.4);
     for (let n = 0; n < 300; n += 1) {
       store.fault = random.fraction() < 0.5 ? 'cut' : 'none';
-      const wish = { keys: [...some(), ...some()], tags: [...some(), ...some()] };
+      const patterns = some().map((name) => `items:${name}*`);
+      const wish = { keys: [...some(), ...some()], tags: [...some(), ...some()], patterns };
       void invalidator.invalidate({ ...wish, expire: some().map((key) => ({ key, graceMs: 1 })) });
       await world.pass(random.fraction() * 40);
     }
     store.fault = 'none';
     await world.pass(5000);
     expect(invalidator.pending).toBe(0);
-    for (const name of names) expect(marks.isUnconfirmed([name], marks.begin())).toBe(false);
+    for (const name of [...names, 'n:items', ...names.map((each) => `items:${each}`)])
+      expect(marks.isUnconfirmed([name], marks.begin())).toBe(false);
   });
 
   it('waits longer from attempt to attempt, up to a second', async () => {

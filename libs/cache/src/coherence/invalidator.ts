@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { withDeadline } from '../loading/deadline.ts';
 import type { Random } from '../random.ts';
-import type { InvalidationBatch, LogPosition, SharedStore } from '../shared-store.ts';
+import { tagOfPattern } from '../resolve-namespace.ts';
+import type { InvalidationBatch, LogPosition, SharedStore, TagPatterns } from '../shared-store.ts';
 import type { Marks } from './marks.ts';
 
 /** What is to be invalidated; each list may be absent. */
@@ -10,6 +11,11 @@ export interface InvalidationWish {
   readonly keys?: readonly string[];
   /** Tags whose values are to be gone. */
   readonly tags?: readonly string[];
+  /**
+   * Patterns of names of values that are to be gone. Where the server does not confirm it, the whole namespace of each
+   * is to be gone instead, which can be sent again without knowing what happened since.
+   */
+  readonly patterns?: readonly string[];
   /** Values that are to be stale: usable for `graceMs` more where a load fails or is slow. */
   readonly expire?: readonly { readonly key: string; readonly graceMs: number }[];
   /** A value that takes the place of what was under its key. */
@@ -55,6 +61,8 @@ export interface InvalidatorOptions {
   readonly random: Random;
   /** Keys are no longer to be kept in memory. Tags need no such call: values know their marks. */
   readonly forget: (keys: readonly string[]) => void;
+  /** Names that match one of `patterns` are no longer to be kept in memory. */
+  readonly forgetMatching: (patterns: readonly string[]) => void;
   /** What memory has under keys is stale, for as long at most. */
   readonly makeStale: (expire: InvalidationBatch['expire']) => void;
   /** The server wrote this entry, at the latest now. */
@@ -141,16 +149,19 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
     get pending() {
       return pendingKeys.size + pendingTags.size;
     },
-    async invalidate({ keys = [], tags = [], expire = [], write }) {
+    async invalidate({ keys = [], tags = [], patterns = [], expire = [], write }) {
       const gone = write ? [...keys, write.key] : keys;
       const stale = expire.map(({ key }) => key);
-      const names = [...gone, ...stale, ...tags];
+      const names = [...gone, ...stale, ...tags, ...patterns];
+      const matching = byTag(patterns);
       marks.invalidateUnconfirmed(names);
       forget(gone);
+      options.forgetMatching(patterns);
       makeStale(expire);
       const isConfirmed = await send({
         keys,
         tags,
+        ...(matching.length > 0 && { matching }),
         expire,
         ...(write && { write }),
         origin,
@@ -158,7 +169,8 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
         stamp: write?.token ?? random.token(),
       });
       // An explicit value or a shorter life that did not arrive is sent again as the end of what was there.
-      if (!isConfirmed) remember(new Set([...gone, ...stale]), new Set(tags));
+      const wholes = matching.map(({ tag }) => tag);
+      if (!isConfirmed) remember(new Set([...gone, ...stale]), new Set([...tags, ...wholes]));
       marks.confirm(names);
       if (!isConfirmed) retryLater();
       return { isConfirmed, pending: pendingKeys.size + pendingTags.size };
@@ -174,6 +186,12 @@ export function createInvalidator(options: InvalidatorOptions): Invalidator {
       retry?.cancel();
     },
   };
+}
+
+/** The patterns of each namespace. */
+function byTag(patterns: readonly string[]): readonly TagPatterns[] {
+  const tags = Map.groupBy(patterns, tagOfPattern);
+  return [...tags].map(([tag, some]) => ({ tag, patterns: some }));
 }
 
 /** Takes those of `names` away whose last wish is among the first `until`. */

@@ -38,6 +38,40 @@ describe('a mark', () => {
   });
 });
 
+describe('a pattern', () => {
+  it('invalidates the names that match it, and distrusts them until it was confirmed', () => {
+    const marks = unkept();
+    const before = marks.begin();
+    marks.invalidateUnconfirmed(['items:*:1']);
+    expect(marks.isInvalidated(['n:items', 'items:a:1'], before)).toBe(true);
+    expect(marks.isInvalidated(['n:items', 'items:a:2'], before)).toBe(false);
+    expect(marks.isInvalidated(['items:a:1'], marks.begin())).toBe(false);
+    const reads = [marks.begin()];
+    marks.confirm(['items:*:1']);
+    reads.push(marks.begin());
+    expect(reads.map((read) => marks.isUnconfirmed(['items:a:1'], read))).toEqual([true, false]);
+    expect(reads.map((read) => marks.isUnconfirmed(['items:a:2'], read))).toEqual([false, false]);
+  });
+
+  it('is forgotten when no load needs it, and refuses a load that would have to be compared with too many', () => {
+    const marks = unkept();
+    const endless = marks.begin();
+    for (let n = 0; n < 90; n += 1) marks.invalidate([`items:${n}*`]);
+    expect(marks.isInvalidated(['items:x'], endless)).toBe(false);
+    for (let n = 90; n < 1000; n += 1) marks.invalidate([`items:${n}*`]);
+    expect(marks.size).toBeLessThanOrEqual(100);
+    expect(marks.isInvalidated(['items:x'], endless)).toBe(true);
+    expect(marks.isInvalidated(['items:x'], marks.begin())).toBe(false);
+  });
+
+  it('outlives all others while it is unconfirmed', () => {
+    const marks = unkept();
+    marks.invalidateUnconfirmed(['items:a*']);
+    for (let n = 0; n < 1000; n += 1) marks.invalidate([`items:${n}*`]);
+    expect(marks.isUnconfirmed(['items:a1'], marks.begin())).toBe(true);
+  });
+});
+
 describe('the marks', () => {
   it('do not grow with the names that are invalidated and no longer needed', () => {
     const marks = unkept();
@@ -80,6 +114,7 @@ describe('the marks', () => {
       fc.record({ kind: fc.constant('begin' as const), name }),
       fc.record({ kind: fc.constant('end' as const), name }),
       fc.record({ kind: fc.constant('many' as const), name }),
+      fc.record({ kind: fc.constant('patterns' as const), name }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -93,12 +128,19 @@ describe('the marks', () => {
         for (const { kind, name: each } of steps) {
           if (kind === 'invalidate') invalidate(each);
           else if (kind === 'many') for (let n = 0; n < 600; n += 1) invalidate(`${each}-${n}`);
-          else if (kind === 'begin')
+          else if (kind === 'patterns') {
+            for (let n = 0; n < 60; n += 1) {
+              marks.invalidate([`items:*:${each}-${n}`]);
+              log.push(`items:x:${each}-${n}`);
+            }
+          } else if (kind === 'begin')
             loads.push({ name: each, at: log.length, beginning: marks.begin() });
           else loads.shift()?.beginning.end();
           for (const load of loads) {
-            if (log.slice(load.at).includes(load.name))
-              expect(marks.isInvalidated([load.name], load.beginning)).toBe(true);
+            for (const own of [load.name, `items:x:${load.name}-7`]) {
+              if (log.slice(load.at).includes(own))
+                expect(marks.isInvalidated([own], load.beginning)).toBe(true);
+            }
           }
         }
       }),

@@ -1,6 +1,8 @@
+import { isPattern, matcherOf } from '../keys/name-pattern.ts';
+
 /**
- * What this process knows about the invalidations of one name, be it a key or a tag. All are positions in the order
- * in which this process learnt of invalidations, 0 for never.
+ * What this process knows about the invalidations of one name, be it a key, a tag or a pattern of keys. All are
+ * positions in the order in which this process learnt of invalidations, 0 for never.
  */
 export interface Mark {
   /** When the name was last invalidated: what began to be loaded before is out of date. */
@@ -20,7 +22,8 @@ export interface Beginning {
 
 /**
  * The invalidations that this process knows of, for the loads that are on their way and for the values that it keeps.
- * A mark lives as long as a kept value or a load may have to be compared with it.
+ * A mark lives as long as a kept value or a load may have to be compared with it. Names that match a pattern are
+ * invalidated with it; who keeps values of such names takes them away.
  */
 export interface Marks {
   /** Of the newest invalidation. A value that was compared at this position need not be compared again. */
@@ -56,9 +59,18 @@ export interface MarksOptions {
 /** Fewer marks are not worth a sweep. */
 const smallest = 1024;
 
+/** The most patterns that each load on its way is compared with. Above it those loads are refused when they end. */
+const maxPatterns = 100;
+
+/** The mark of a pattern. */
+interface PatternMark extends Mark {
+  readonly matches: (name: string) => boolean;
+}
+
 /** The record of a process that knows of no invalidation yet. */
 export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
   const marks = new Map<string, Mark>();
+  const patterns = new Map<string, PatternMark>();
   // In the order of their positions, as a set keeps the order of insertion: the first is the oldest.
   const beginnings = new Set<Beginning>();
   let position = 0;
@@ -74,24 +86,58 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
     return created;
   };
 
+  function invalidated(name: string): Mark {
+    return isPattern(name) ? patternMark(name) : mark(name);
+  }
+
+  function patternMark(pattern: string): Mark {
+    const known = patterns.get(pattern);
+    if (known) return known;
+    if (patterns.size >= maxPatterns) {
+      dropFrom(patterns, oldestNeeded());
+      if (patterns.size >= maxPatterns) {
+        floor = position;
+        dropFrom(patterns, position);
+      }
+    }
+    const created = {
+      ...{ invalidatedAt: 0, confirmedAt: 0, unconfirmed: 0 },
+      matches: matcherOf(pattern),
+    };
+    patterns.set(pattern, created);
+    return created;
+  }
+
+  /** Whether a pattern whose mark `concerns` the caller matches one of `names`. */
+  function isMatched(names: readonly string[], concerns: (mark: Mark) => boolean): boolean {
+    for (const known of patterns.values()) {
+      if (concerns(known) && names.some(known.matches)) return true;
+    }
+    return false;
+  }
+
+  function oldestNeeded(): number {
+    const [oldest] = beginnings;
+    return oldest ? oldest.position : position;
+  }
+
   /** Drops the marks that nothing can be compared with. Its cost is spread over as many new marks as it leaves. */
   function sweepIfLarge(): void {
     if (marks.size < sweepAbove) return;
     const used = new Set(kept());
-    const [oldest] = beginnings;
-    drop(used, oldest ? oldest.position : position);
+    dropFrom(marks, oldestNeeded(), used);
     if (marks.size > maxMarks) {
       floor = position;
-      drop(used, position);
+      dropFrom(marks, position, used);
     }
     sweepAbove = Math.max(smallest, marks.size * 2);
   }
 
-  function drop(used: ReadonlySet<Mark>, olderThan: number): void {
-    for (const [name, mark] of marks) {
+  function dropFrom(from: Map<string, Mark>, olderThan: number, used?: ReadonlySet<Mark>): void {
+    for (const [name, mark] of from) {
       const isNeeded =
         mark.unconfirmed > 0 || mark.invalidatedAt > olderThan || mark.confirmedAt > olderThan;
-      if (!isNeeded && !used.has(mark)) marks.delete(name);
+      if (!isNeeded && !used?.has(mark)) from.delete(name);
     }
   }
 
@@ -100,7 +146,7 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
       return position;
     },
     get size() {
-      return marks.size;
+      return marks.size + patterns.size;
     },
     of(names) {
       sweepIfLarge();
@@ -114,13 +160,13 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
     invalidate(names) {
       sweepIfLarge();
       position += 1;
-      for (const name of names) mark(name).invalidatedAt = position;
+      for (const name of names) invalidated(name).invalidatedAt = position;
     },
     invalidateUnconfirmed(names) {
       sweepIfLarge();
       position += 1;
       for (const name of names) {
-        const known = mark(name);
+        const known = invalidated(name);
         known.invalidatedAt = position;
         known.unconfirmed += 1;
       }
@@ -128,21 +174,26 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
     confirm(names) {
       position += 1;
       for (const name of names) {
-        const known = mark(name);
+        const known = invalidated(name);
         known.confirmedAt = position;
         known.unconfirmed -= 1;
       }
     },
     isInvalidated(names, beginning) {
       if (beginning.position < floor) return true;
-      return names.some((name) => (marks.get(name)?.invalidatedAt ?? 0) > beginning.position);
+      const isNewer = (known: Mark) => known.invalidatedAt > beginning.position;
+      const isNamed = (name: string) => (marks.get(name)?.invalidatedAt ?? 0) > beginning.position;
+      return names.some(isNamed) || (patterns.size > 0 && isMatched(names, isNewer));
     },
     isUnconfirmed(names, beginning) {
       if (beginning.position < floor) return true;
-      return names.some((name) => {
+      const isDistrusted = (known: Mark) =>
+        known.unconfirmed > 0 || known.confirmedAt > beginning.position;
+      const isNamed = (name: string) => {
         const known = marks.get(name);
-        return known && (known.unconfirmed > 0 || known.confirmedAt > beginning.position);
-      });
+        return known !== undefined && isDistrusted(known);
+      };
+      return names.some(isNamed) || (patterns.size > 0 && isMatched(names, isDistrusted));
     },
   };
 }

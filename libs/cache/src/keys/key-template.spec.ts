@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 
 import { isCacheError } from '../errors.ts';
+import { glob } from './glob.ts';
 import { maxKeyBytes, parseKeyTemplate } from './key-template.ts';
+import { matcherOf } from './name-pattern.ts';
 
 const contacts = parseKeyTemplate('contacts', 'workspace:{id}:{page}', 'id');
 const deep = parseKeyTemplate('reports', '{workspace}:year:{year}:{month}:sum', 'workspace');
@@ -233,6 +235,77 @@ describe('a prefix tag', () => {
   });
 });
 
+describe('what matches a pattern', () => {
+  const pages = parseKeyTemplate('pages', '{workspace}:of:{locale}:{page}');
+
+  it('is a pattern of names where some parts are open', () => {
+    expect(deep.matching({ workspace: 'acme', month: 11 })).toEqual({
+      patterns: ['reports:acme:year:*:11:sum'],
+    });
+    expect(deep.matching({ workspace: 'a:b', year: glob`20*`, month: glob`*1` })).toEqual({
+      patterns: ['reports:a%3Ab:year:20*:*1:sum'],
+    });
+    expect(pages.matching({ locale: 'de' })).toEqual({ patterns: ['pages:*:of:de:*'] });
+    expect(pages.matching({ workspace: glob`w*` })).toEqual({ patterns: ['pages:w*:of:*:*'] });
+  });
+
+  it('is a prefix where only the last parts are open, and a name where none is', () => {
+    fc.assert(
+      fc.property(part, part, part, (workspace, year, month) => {
+        const [one, two] = [{ workspace }, { workspace, year }];
+        expect(deep.matching(one)).toEqual({ tags: [deep.prefixOf(one)] });
+        expect(deep.matching({ ...two, month: glob`**` })).toEqual({ tags: [deep.prefixOf(two)] });
+        const key = { month, year, workspace };
+        expect(deep.matching(key)).toEqual({ keys: [deep.nameOf(key)] });
+        expect(deep.matching({ ...key, month: glob`${month}` })).toEqual({
+          keys: [deep.nameOf(key)],
+        });
+      }),
+    );
+  });
+
+  it('are exactly the keys whose given parts are equal, whatever is in them', () => {
+    let matched = 0;
+    const few = fc.oneof(fc.constantFrom<string>('*', 'a', 'a*', '%', ':', '1'), part);
+    fc.assert(
+      fc.property(few, few, few, few, few, (workspace, year, month, other, asked) => {
+        for (const wanted of [month, asked]) {
+          const pattern = deep.matching({ workspace, month: wanted });
+          const matches = matcherOf('patterns' in pattern ? pattern.patterns[0] : '');
+          const isMatch = `${wanted}` === `${month}`;
+          if (isMatch) matched += 1;
+          expect(matches(deep.nameOf({ workspace, year, month }))).toBe(isMatch);
+          // Nor are they another tenant's.
+          const isOwn = `${other}` === `${workspace}`;
+          expect(matches(deep.nameOf({ workspace: other, year, month }))).toBe(isOwn && isMatch);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+    expect(matched).toBeGreaterThan(1000);
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['nothing that restricts it', { workspace: glob`*` }],
+    ['no tenant', { month: 1 }],
+    ['a glob for the tenant', { workspace: glob`acme*`, month: 1 }],
+    ['undefined for the tenant', { workspace: undefined, month: 1 }],
+    ['undefined for a part', { workspace: 'acme', month: undefined }],
+    ['null for a part', { workspace: 'acme', month: null }],
+    ['an empty part', { workspace: 'acme', month: '' }],
+    ['an empty glob', { workspace: 'acme', month: glob`` }],
+    ['a part that the template lacks', { workspace: 'acme', day: 1 }],
+    ['a part that all objects have', { workspace: 'acme', toString: 'x' }],
+    ['a part that makes it too long', { workspace: 'x'.repeat(maxKeyBytes), month: 1 }],
+  ])('is not told by %s', (_, pattern) => {
+    // What no type allows, as a caller without types gives it.
+    expect(thrownBy(() => deep.matching(pattern as { workspace: string }))?.[0]).toBe(
+      'CACHE_KEY_INVALID',
+    );
+  });
+});
+
 describe('a template', () => {
   it('knows its placeholders and how it is written', () => {
     expect(deep.fields).toEqual(['workspace', 'year', 'month']);
@@ -276,5 +349,7 @@ describe('a template', () => {
     // @ts-expect-error the leading part is missing
     expect(() => deep.prefixOf({ year: 1 })).toThrow();
     expect(deep.prefixOf({ workspace: 1, year: 1 })).toBe('p:reports:1:year:1:');
+    // @ts-expect-error sort is no part
+    expect(() => contacts.matching({ id: 1, sort: 1 })).toThrow();
   });
 });

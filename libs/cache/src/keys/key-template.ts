@@ -1,4 +1,5 @@
 import { CacheError } from '../errors.ts';
+import { isGlob, type Glob } from './glob.ts';
 import { decodePart, encodePart, type KeyPart } from './key-part.ts';
 
 /** The placeholders of a template, in their order. */
@@ -21,6 +22,17 @@ type Leading<Fields extends readonly string[], Seen extends string = never> = Fi
 ]
   ? { readonly [Each in Seen | Field]: KeyPart } | Leading<Rest, Seen | Field>
   : never;
+
+/** Keys that have these parts: one that is left out may be any. */
+export type PatternOf<Template extends string> = string extends Template
+  ? Readonly<Record<string, KeyPart | Glob>>
+  : { readonly [Field in FieldsOf<Template>[number]]?: KeyPart | Glob };
+
+/** What stands for all keys that match: one name, one tag, or a pattern of names. */
+export type Matching =
+  | { readonly keys: readonly [string] }
+  | { readonly tags: readonly [string] }
+  | { readonly patterns: readonly [string] };
 
 /** How a namespace's keys become names. */
 export interface KeyTemplate<Template extends string = string> {
@@ -48,6 +60,14 @@ export interface KeyTemplate<Template extends string = string> {
    * @throws {CacheError} CACHE_KEY_INVALID as {@link prefixOf}
    */
   namesBegin(partial: PrefixOf<Template>): string;
+
+  /**
+   * What stands for all keys that match `pattern`: a pattern only where no name and no prefix does.
+   *
+   * @throws {CacheError} CACHE_KEY_INVALID when it has a part that is unusable or none of the template's, has none that
+   *   restricts it, or does not give the tenant exactly
+   */
+  matching(pattern: PatternOf<Template>): Matching;
 
   /** Every prefix tag of `key`, the widest first: one for each group of leading placeholders but the whole. */
   prefixTagsOf(key: KeyOf<Template>): string[];
@@ -108,8 +128,29 @@ export function parseKeyTemplate<const Template extends string>(
     return prefixer(partial);
   }
 
+  function matching(pattern: Parts): Matching {
+    if (!Object.keys(pattern).every((field) => fields.includes(field)))
+      throw misfit(`a pattern of "${title}" has only parts of its template`);
+    const texts = fields.map((field) =>
+      Object.hasOwn(pattern, field) ? encodeMatching(field, pattern) : '*',
+    );
+    const isOpen = (text: string) => text.includes('*');
+    if (tenantField !== undefined && isOpen(texts[0] ?? '*'))
+      throw misfit(`a pattern of "${title}" gives {${tenantField}} exactly`);
+    if (texts.every((text) => text === '*'))
+      throw misfit(`a pattern of "${title}" gives at least one part; clear() ends all`);
+    const write = (some: readonly string[]) => some.map((text, at) => heads[at] + text).join('');
+    const name = checkLength(write(texts) + tail);
+    const exact = texts.findIndex(isOpen);
+    if (exact < 0) return { keys: [name] };
+    const isPrefix = exact > 0 && texts.slice(exact).every((text) => text === '*');
+    if (!isPrefix) return { patterns: [name] };
+    return { tags: [checkLength(`${prefixMark}${write(texts.slice(0, exact))}:`)] };
+  }
+
   return {
     fields,
+    matching,
     nameOf(key) {
       const name = compose(key);
       if (!hasExactly(fields.length, key))
@@ -126,6 +167,13 @@ export function parseKeyTemplate<const Template extends string>(
 }
 
 type Parts = Readonly<Record<string, unknown>>;
+
+function encodeMatching(field: string, pattern: Parts): string {
+  const part = pattern[field];
+  if (!isGlob(part)) return encodePart(field, part);
+  if (part.encoded === '') throw misfit(`${field} is an empty glob`);
+  return part.encoded;
+}
 
 /** Writes parts between `heads`. One or two parts, as nearly all keys have, are written without a loop: half the time. */
 function composer(fields: readonly string[], heads: readonly string[], tail: string) {

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { Codec } from '../codec.ts';
 import type { Beginning, Marks } from '../coherence/marks.ts';
+import type { PayloadState, Spared } from '../coherence/spared.ts';
 import type { Counts } from '../counts.ts';
 import { decodeRecord, type StoredRecord } from '../record.ts';
 import {
-  bodyIfCurrent,
   payloadHeader,
   type LogPosition,
   type ReadRequest,
@@ -51,6 +51,7 @@ export interface SharedValues<V> {
 export interface SharedValuesOptions<V> {
   readonly marks: Marks;
   readonly tier: SharedTier;
+  readonly spared: Spared;
   readonly logPosition: () => LogPosition | undefined;
   readonly clock: Clock;
   readonly counts: Counts;
@@ -63,14 +64,14 @@ export interface SharedValuesOptions<V> {
 
 /** The values of one namespace in the shared server. */
 export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedValues<V> {
-  const { marks, tier, clock, counts, codec, protect } = options;
+  const { marks, tier, spared, clock, counts, codec, protect } = options;
 
   /** What `state` holds, if none of the tags that the key implies was invalidated since. */
   function currentRecord(
     { name }: Plan<V>,
-    { payload, stamps }: Pick<StoredState, 'payload' | 'stamps'>,
+    state: PayloadState,
   ): StoredRecord | 'unreadable' | undefined {
-    const body = payload === undefined ? undefined : bodyIfCurrent(payload, stamps);
+    const body = spared.bodyOf(name, state);
     if (body === undefined) return undefined;
     return decodeRecord(body, name, options.version) ?? 'unreadable';
   }
@@ -119,7 +120,8 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       return tier.ask((store) => store.readMany(plans.map(requestOf)));
     },
     async accept(plan, takeoff, state) {
-      const record = currentRecord(plan, state);
+      let record = currentRecord(plan, state);
+      if (record === undefined && (await spared.learn(state))) record = currentRecord(plan, state);
       if (record === undefined || record === 'unreadable') return readable(record);
       const { foundTags, foundStamps } = record.head;
       if (foundTags.length > 0 && !(await haveStamps(foundTags, foundStamps))) return undefined;

@@ -18,8 +18,9 @@ export function parseRow(value: unknown): OutboxRow {
 
 function parseNames(value: unknown): InvalidationNames | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { keys = [], tags = [] }: { keys?: unknown; tags?: unknown } = value;
-  return isStrings(keys) && isStrings(tags) ? { keys, tags } : undefined;
+  const { keys = [], tags = [], patterns = [] }: Partial<Record<string, unknown>> = { ...value };
+  if (!isStrings(keys) || !isStrings(tags) || !isStrings(patterns)) return undefined;
+  return { keys, tags, patterns };
 }
 
 function isStrings(value: unknown): value is readonly string[] {

@@ -21,11 +21,14 @@ describe('the table of an outbox', () => {
 
 describe('a row of an outbox', () => {
   it('tells what it was written with', () => {
-    const names = { keys: ['contacts:1'], tags: ['t:contact'] };
+    const names = { keys: ['contacts:1'], tags: ['t:contact'], patterns: ['contacts:*'] };
     expect(parseRow({ id: '7', names })).toEqual({ id: '7', names });
+    const { patterns, ...without } = names;
+    expect(patterns).toHaveLength(1);
+    expect(parseRow({ id: '7', names: without }).names).toEqual({ ...without, patterns: [] });
   });
 
-  it.each([null, 'text', { keys: 'contacts:1' }, { tags: [1] }])(
+  it.each([null, 'text', { keys: 'contacts:1' }, { tags: [1] }, { patterns: [1] }])(
     'that says %j stands for what nobody knows',
     (names) => {
       expect(parseRow({ id: '7', names })).toEqual({ id: '7', names: undefined });

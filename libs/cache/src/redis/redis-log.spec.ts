@@ -1,16 +1,18 @@
 import fc from 'fast-check';
-import { entriesOf, readPage, writeNames } from './redis-log.ts';
+import { entriesOf, readPage, readStep, writeNames, writePatterns } from './redis-log.ts';
 
 const entry = (id: string, names: string, stamp = 's') => [id, ['o', 'A', 's', stamp, 'n', names]];
+const texts = fc.array(fc.string());
 const position = { id: '100-1', stamp: 's' };
 const anchor = entry('100-1', '[[],[]]');
 
 describe('a page of the log', () => {
   it('names what was written, whatever it is', () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), fc.array(fc.string()), (keys, tags) => {
-        const page = readPage([anchor, entry('101-0', writeNames(keys, tags))], anchor, position);
-        const entries = [{ id: '101-0', origin: 'A', stamp: 's', keys, tags }];
+      fc.property(texts, texts, texts, (keys, tags, patterns) => {
+        const names = writeNames(keys, tags, patterns);
+        const page = readPage([anchor, entry('101-0', names)], anchor, position);
+        const entries = [{ id: '101-0', origin: 'A', stamp: 's', keys, tags, patterns }];
         expect(page).toEqual({ anchor: 'present', entries });
       }),
     );
@@ -32,6 +34,8 @@ describe('a page of the log', () => {
     [[entry('101-0', '')]],
     [[entry('101-0', '[[]]')]],
     [[entry('101-0', '[[1],[]]')]],
+    [[entry('101-0', '[[],[],[1]]')]],
+    [[entry('101-0', '[[],[],[],[]]')]],
     [[entry('101-0', '[[],[]]'), ['102-0']]],
   ])('is lost when one entry is not ours: %j', (behind) => {
     expect(readPage([anchor, ...behind], anchor, position)).toEqual({
@@ -39,6 +43,21 @@ describe('a page of the log', () => {
       entries: [],
     });
   });
+});
+
+describe('a step', () => {
+  it('is read as it was written', () => {
+    const patterns = ['items:a*', 'items:*:%20'];
+    const step = readStep(`one two ${writePatterns(patterns)}`);
+    expect(step).toEqual({ from: 'one', to: 'two', patterns });
+  });
+
+  it.each(['', 'one', 'one two', 'one two ', ' two items:*', null, {}])(
+    'is none where something else lies: %j',
+    (held) => {
+      expect(readStep(held)).toBeUndefined();
+    },
+  );
 });
 
 describe('the entries of a batch', () => {

@@ -6,11 +6,16 @@ import {
   type LogPage,
   type LogPosition,
   type SharedStore,
+  type PatternStep,
 } from '../shared-store.ts';
 
-/** What an entry says was invalidated. */
-export function writeNames(keys: readonly string[], tags: readonly string[]): string {
-  return JSON.stringify([keys, tags]);
+/** What an entry says was invalidated. A process that knows of no patterns takes an entry with some for one of another. */
+export function writeNames(
+  keys: readonly string[],
+  tags: readonly string[],
+  patterns: readonly string[] = [],
+): string {
+  return JSON.stringify(patterns.length > 0 ? [keys, tags, patterns] : [keys, tags]);
 }
 
 /** One entry of the log, and the tags that are given its stamp. */
@@ -84,18 +89,30 @@ function readEntry(reply: unknown): LogEntry | undefined {
   const [id, [, origin, , stamp, , json]] = reply;
   const names = readNames(json);
   if (typeof origin !== 'string' || typeof stamp !== 'string' || !names) return;
-  return { id, origin, stamp, keys: names[0], tags: names[1] };
+  return { id, origin, stamp, ...names };
 }
 
-function readNames(json: unknown): readonly [readonly string[], readonly string[]] | undefined {
+function readNames(json: unknown): Pick<LogEntry, 'keys' | 'tags' | 'patterns'> | undefined {
   try {
     const names: unknown = JSON.parse(String(json));
-    if (!Array.isArray(names) || names.length !== 2) return;
-    const [keys, tags]: unknown[] = names;
-    return isStrings(keys) && isStrings(tags) ? [keys, tags] : undefined;
+    if (!Array.isArray(names) || names.length < 2 || names.length > 3) return;
+    const [keys, tags, patterns = []]: unknown[] = names;
+    if (!isStrings(keys) || !isStrings(tags) || !isStrings(patterns)) return;
+    return { keys, tags, patterns };
   } catch {
     return;
   }
+}
+
+/** What a step is written as, with its patterns; none of the three contains a space. */
+export function writePatterns(patterns: readonly string[]): string {
+  return patterns.join(' ');
+}
+
+/** A step as it is kept; undefined for what is none. */
+export function readStep(held: unknown): PatternStep | undefined {
+  const [from, to, ...patterns] = String(held).split(' ');
+  return from && to && patterns[0] ? { from, to, patterns } : undefined;
 }
 
 function isStrings(value: unknown): value is readonly string[] {

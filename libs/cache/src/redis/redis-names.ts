@@ -6,6 +6,8 @@ export interface RedisNames {
   /** In the same slot as the value. */
   lease(key: string): string;
   stamp(tag: string): string;
+  /** The steps of the tag's stamp. */
+  steps(tag: string): string;
   readonly log: string;
 }
 
@@ -24,6 +26,7 @@ export function redisNames(name: string): RedisNames {
     value: (key) => `${name}:v:{${key}}`,
     lease: (key) => `${name}:l:{${key}}`,
     stamp: (tag) => `{${name}}:s:${tag}`,
+    steps: (tag) => `{${name}}:m:${tag}`,
     log: `{${name}}:log`,
   };
 }

@@ -8,6 +8,7 @@ import {
   type LeaseState,
   type LogPosition,
   payloadHeader,
+  stepStamp,
   type ReadRequest,
   type SharedStore,
   type StampsSince,
@@ -17,7 +18,14 @@ import {
 import { chunks } from './chunks.ts';
 import { isCluster, type RedisConnection, redisCommands, unavailable } from './commands.ts';
 import { redisFollower } from './redis-follower.ts';
-import { entriesOf, readPage, readPosition, writeNames } from './redis-log.ts';
+import {
+  entriesOf,
+  readPage,
+  readPosition,
+  readStep,
+  writeNames,
+  writePatterns,
+} from './redis-log.ts';
 import { redisNames } from './redis-names.ts';
 import { type RedisStoreOptions, resolveRedisStoreOptions } from './redis-store-options.ts';
 import * as scripts from './scripts.ts';
@@ -141,11 +149,22 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     ];
   }
 
-  /** More stamps than a script may have become more entries. The last of them answers its id. */
-  function appendSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
-    const { stamp, origin } = batch;
-    return entriesOf(batch, bucketOf, maxKeysPerScript - 1).map(({ keys, tags, stamped }) => () => {
-      const args = [stamp, stampLife, String(maxLogEntries), origin, writeNames(keys, tags)];
+  /** What the patterns of a batch do to the stamps of their tags. */
+  function patternSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
+    return (batch.matching ?? []).map(({ tag, patterns }) => () => {
+      const args = [stepStamp(batch), stampLife, writePatterns(patterns)];
+      return inOrder(scripts.stepScript, [names.stamp(tag), names.steps(tag)], args);
+    });
+  }
+
+  /** More stamps than a script may have become more entries; each answers its id. */
+  function appends(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
+    const { stamp, origin, matching = [] } = batch;
+    const entries = entriesOf(batch, bucketOf, maxKeysPerScript - 1);
+    return entries.map(({ keys, tags, stamped }, n) => () => {
+      const patterns = n === 0 ? matching.flatMap((each) => each.patterns) : [];
+      const entry = writeNames(keys, tags, patterns);
+      const args = [stamp, stampLife, String(maxLogEntries), origin, entry];
       return inOrder(scripts.appendScript, [names.log, ...stamped.map(names.stamp)], args);
     });
   }
@@ -218,18 +237,24 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     },
 
     async invalidate(batch) {
-      const steps = appendSteps(batch);
+      const send = (commands: readonly (() => Promise<unknown>)[]) => commands.map((one) => one());
+      const steps = patternSteps(batch);
+      const entries = appends(batch);
       if (!isCluster(redis)) {
-        return confirm(
-          await inTransaction(() => [...sendValues(batch), ...steps.map((send) => send())]),
-          batch.stamp,
-        );
+        const all = () => [...sendValues(batch), ...send(steps), ...send(entries)];
+        return confirm(await inTransaction(all), batch.stamp);
       }
-      await together(() => Promise.all(sendValues(batch)));
-      const ids = await together(() => Promise.all(steps.map((send) => send())));
+      // Whoever hears of an entry has to find what it tells of.
+      await together(() => Promise.all([...sendValues(batch), ...send(steps)]));
+      const ids = await together(() => Promise.all(send(entries)));
       // A slot that moves can delay any of them.
       const [newest] = ids.map(String).sort((one, other) => (isAfter(one, other) ? -1 : 1));
       return confirm(newest, batch.stamp);
+    },
+
+    async patternSteps(tag) {
+      const held = asArray(await call('lrange', names.steps(tag), '0', '-1'));
+      return held.map(readStep).filter((step) => step !== undefined);
     },
 
     async head(...given) {

@@ -1,4 +1,4 @@
-import { anyLease } from '../shared-store.ts';
+import { anyLease, maxPatternSteps } from '../shared-store.ts';
 
 /**
  * A payload lies behind the moment when it expires, in milliseconds of the server's clock and 13 digits wide (until the
@@ -63,6 +63,19 @@ end`;
 export const appendScript = `
 for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2]) end
 return redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])`;
+
+/**
+ * KEYS: stamp, its steps. ARGV: new stamp, its life, patterns. A script that is sent twice finds its own stamp: no step
+ * leads to that then.
+ */
+export const stepScript = `
+local from = redis.call('GET', KEYS[1])
+if from and from ~= ARGV[1] then
+  redis.call('RPUSH', KEYS[2], from .. ' ' .. ARGV[1] .. ' ' .. ARGV[3])
+  redis.call('LTRIM', KEYS[2], -${maxPatternSteps}, -1)
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
+else redis.call('DEL', KEYS[2]) end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`;
 
 /** As {@link appendScript}, with one stamp; answers the newest entry where there is one of ours already. */
 export const headScript = `

@@ -332,11 +332,95 @@ export function sharedStoreContract(
       assert.deepEqual(await seen(other.follow(position, 1000)), {
         anchor: 'present',
         entries: [
-          { ...first, stamp: 'one', origin: 'A', keys: ['k'], tags: ['t'] },
-          { ...second, stamp: 'two', origin: 'B', keys: ['e', 'w'], tags: [] },
+          { ...first, stamp: 'one', origin: 'A', keys: ['k'], tags: ['t'], patterns: [] },
+          { ...second, stamp: 'two', origin: 'B', keys: ['e', 'w'], tags: [], patterns: [] },
         ],
       });
       assert.deepEqual(await seen(store.follow(second, 1)), { anchor: 'present', entries: [] });
+    });
+  });
+
+  describe('an invalidation by patterns', () => {
+    const all = (count: number, of: (n: number) => string) =>
+      Array.from({ length: count }, (_, n) => of(n));
+
+    test('is a step from one stamp of the tag to the next, whoever takes it', async (store, other) => {
+      await begin(store);
+      const [first] = await store.stamp(['t', 'u'], 'first');
+      assert.deepEqual(await store.patternSteps('t'), []);
+      await invalidate(store, { matching: [{ tag: 't', patterns: ['items:a*', 'items:*:b'] }] });
+      const [second] = await store.stamp(['t'], 'unused');
+      await invalidate(other, { matching: [{ tag: 't', patterns: ['items:c*'] }] });
+      const [third] = await store.stamp(['t'], 'unused');
+      assert.equal(new Set([first, second, third]).size, 3);
+      assert.deepEqual(await other.patternSteps('t'), [
+        { from: first, to: second, patterns: ['items:a*', 'items:*:b'] },
+        { from: second, to: third, patterns: ['items:c*'] },
+      ]);
+      assert.deepEqual(await store.patternSteps('u'), []);
+      assert.deepEqual(await store.stamp(['u'], 'unused'), ['first']);
+    });
+
+    test('is told in the log, with the keys and tags of the same batch', async (store, other) => {
+      const position = await begin(store);
+      const matching = [
+        { tag: 't', patterns: ['items:a*', 'items:*:b'] },
+        { tag: 'u', patterns: ['others:*'] },
+      ];
+      const entry = await invalidate(store, { keys: ['k'], tags: ['v'], matching, stamp: 'one' });
+      const patterns = ['items:a*', 'items:*:b', 'others:*'];
+      const expected = [{ ...entry, origin: 'A', keys: ['k'], tags: ['v'], patterns }];
+      assert.deepEqual((await other.follow(position, 1000)).entries, expected);
+      assert.deepEqual((await other.stampsSince([], position)).entries, expected);
+    });
+
+    test('leads nowhere from a stamp that is not known', async (store) => {
+      await begin(store);
+      await invalidate(store, { matching: [{ tag: 't', patterns: ['items:a*'] }] });
+      assert.deepEqual(await store.patternSteps('t'), []);
+      assert.notDeepEqual(await store.stamp(['t'], 'new'), ['new']);
+    });
+
+    test('leads to no stamp that ends all values of the tag, be it of the same batch', async (store) => {
+      await begin(store);
+      const [old] = await store.stamp(['t'], 'old');
+      const matching = [{ tag: 't', patterns: ['items:a*'] }];
+      await invalidate(store, { tags: ['t'], matching });
+      const [now] = await store.stamp(['t'], 'unused');
+      const steps = await store.patternSteps('t');
+      assert.notEqual(now, old);
+      assert.ok(!steps.some(({ from, to }) => from === old && to === now));
+      await invalidate(store, { tags: ['t'], stamp: 'later' });
+      assert.ok(!(await store.patternSteps('t')).some(({ to }) => to === 'later'));
+    });
+
+    test('that is sent twice leads to its stamp from none in between', async (store) => {
+      await begin(store);
+      await store.stamp(['t'], 'old');
+      const batch = { matching: [{ tag: 't', patterns: ['items:a*'] }], stamp: 'same' };
+      await invalidate(store, batch);
+      await invalidate(store, batch);
+      const [now] = await store.stamp(['t'], 'unused');
+      const steps = await store.patternSteps('t');
+      assert.ok(!steps.some(({ from, to }) => to === now && from === now));
+    });
+
+    test('is forgotten with the oldest of more than a hundred', async (store) => {
+      await begin(store);
+      const stamps = [...(await store.stamp(['t'], 'first'))];
+      for (const pattern of all(130, (n) => `items:${n}*`)) {
+        await invalidate(store, { matching: [{ tag: 't', patterns: [pattern] }] });
+        stamps.push(...(await store.stamp(['t'], 'unused')));
+      }
+      const steps = await store.patternSteps('t');
+      assert.deepEqual(
+        steps,
+        all(100, (n) => `items:${n + 30}*`).map((pattern, n) => ({
+          from: stamps[n + 30],
+          to: stamps[n + 31],
+          patterns: [pattern],
+        })),
+      );
     });
   });
 
@@ -444,7 +528,7 @@ export function sharedStoreContract(
       const entry = await invalidate(other, { tags: ['b'], stamp: 'new' });
       assert.deepEqual(await store.stampsSince(['a', 'b', 'c'], position), {
         anchor: 'present',
-        entries: [{ ...entry, origin: 'A', keys: [], tags: ['b'] }],
+        entries: [{ ...entry, origin: 'A', keys: [], tags: ['b'], patterns: [] }],
         stamps: ['old', 'new', undefined],
       });
       assert.deepEqual(await store.stampsSince([], entry), {

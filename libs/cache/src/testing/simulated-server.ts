@@ -4,10 +4,13 @@ import type { Random } from '../random.ts';
 import {
   anyLease,
   isAfter,
+  maxPatternSteps,
   payloadHeader,
+  stepStamp,
   type InvalidationBatch,
   type LogEntry,
   type LogPosition,
+  type PatternStep,
   type SharedStore,
 } from '../shared-store.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -45,9 +48,10 @@ export interface SimulatedServerOptions {
   readonly delayMs: () => number;
   /**
    * What it does not do: `stamps`, tell payloads whose tags were invalidated; `leases`, refuse a load whose lease is
-   * gone; `buckets`, tell values apart that came back with a server. Default nothing.
+   * gone; `buckets`, tell values apart that came back with a server; `patterns`, keep those of the steps that a stamp
+   * took. Default nothing.
    */
-  readonly without?: 'stamps' | 'leases' | 'buckets';
+  readonly without?: 'stamps' | 'leases' | 'buckets' | 'patterns';
   /** Whether values lie elsewhere than stamps and log, as in a cluster: keys have buckets then. Default false. */
   readonly isSpread?: boolean;
 }
@@ -56,15 +60,23 @@ interface State {
   readonly values: Map<string, { payload: string; endsAtMs: number }>;
   readonly leases: Map<string, { token: string; endsAtMs: number }>;
   readonly stamps: Map<string, string>;
+  readonly steps: Map<string, readonly PatternStep[]>;
   log: LogEntry[];
 }
 
-const empty = (): State => ({ values: new Map(), leases: new Map(), stamps: new Map(), log: [] });
+const empty = (): State => ({
+  values: new Map(),
+  leases: new Map(),
+  stamps: new Map(),
+  steps: new Map(),
+  log: [],
+});
 
-const copyOf = ({ values, leases, stamps, log }: State): State => ({
+const copyOf = ({ values, leases, stamps, steps, log }: State): State => ({
   values: new Map([...values].map(([key, value]) => [key, { ...value }])),
   leases: new Map(leases),
   stamps: new Map(stamps),
+  steps: new Map(steps),
   log: [...log],
 });
 
@@ -118,6 +130,17 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     if (write && !fill(write.key, write.token, write.payload, write.ttlMs)) {
       state.values.delete(write.key);
       state.leases.delete(write.key);
+    }
+  }
+
+  function step({ matching = [], ...batch }: InvalidationBatch): void {
+    for (const { tag, patterns } of matching) {
+      const [from, to] = [state.stamps.get(tag), stepStamp(batch)];
+      const isStep = from !== undefined && from !== to;
+      const taken = { from: from ?? '', to, patterns: without === 'patterns' ? [] : patterns };
+      const steps = isStep ? [...(state.steps.get(tag) ?? []), taken] : [];
+      state.steps.set(tag, steps.slice(-maxPatternSteps));
+      state.stamps.set(tag, to);
     }
   }
 
@@ -196,28 +219,34 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
           if (state.leases.get(key)?.token === token) state.leases.delete(key);
         }),
       async invalidate(batch) {
-        if (isSpread) await ask(() => remove(batch));
+        const change = () => {
+          remove(batch);
+          step(batch);
+        };
+        if (isSpread) await ask(change);
         return ask(() => {
-          if (!isSpread) remove(batch);
-          const { origin, stamp, tags, keys, expire, write } = batch;
+          if (!isSpread) change();
+          const { origin, stamp, tags, keys, expire, write, matching = [] } = batch;
           const ended = [...keys, ...(write ? [write.key] : [])];
           const buckets = bucketOf ? ended.map(bucketOf) : [];
           for (const tag of [...tags, ...buckets]) state.stamps.set(tag, stamp);
           const named = [...keys, ...expire.map(({ key }) => key), ...(write ? [write.key] : [])];
-          return append({ origin, stamp, tags, keys: named });
+          const patterns = matching.flatMap((each) => each.patterns);
+          return append({ origin, stamp, tags, keys: named, patterns });
         });
       },
+      patternSteps: (tag) => ask(() => state.steps.get(tag) ?? []),
       head: (rootTag, origin, stamp) =>
         ask(() => {
           const last = state.log.at(-1);
           if (last) return { id: last.id, stamp: last.stamp };
           state.stamps.set(rootTag, stamp);
-          return append({ origin, stamp, keys: [], tags: [rootTag] });
+          return append({ origin, stamp, keys: [], tags: [rootTag], patterns: [] });
         }),
       restartLog: (rootTag, origin, stamp) =>
         ask(() => {
           state.stamps.set(rootTag, stamp);
-          return append({ origin, stamp, keys: [], tags: [rootTag] });
+          return append({ origin, stamp, keys: [], tags: [rootTag], patterns: [] });
         }),
       follow: (position, blockMs) =>
         ask(
@@ -250,8 +279,8 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     evictStamps: () => state.stamps.clear(),
     replicate: () => void (replica = copyOf(state)),
     failOver() {
-      const { values, leases, stamps, log } = copyOf(replica);
-      state = isSpread ? { ...state, values, leases } : { values, leases, stamps, log };
+      const kept = copyOf(replica);
+      state = isSpread ? { ...state, values: kept.values, leases: kept.leases } : kept;
     },
     trim: (count) => void (state.log = state.log.slice(-count)),
   };

@@ -46,6 +46,7 @@ describe('a cache in three processes', () => {
     ['stamps', {}],
     ['leases', {}],
     ['buckets', { faults: ['failovers'] }],
+    ['patterns', {}],
     ['marks', {}],
     ['liveness', { faults: ['connections'] }],
   ];

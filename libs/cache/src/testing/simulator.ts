@@ -22,10 +22,10 @@ export type SimulatedFault =
 
 /**
  * A part of the protocol: the comparison of stamps, the leases, the buckets by which a value is told apart that came
- * back with its server, the marks by which a process compares its own loads with invalidations, and the lease on life
- * by which memory is served only while the log is known to be young.
+ * back with its server, the patterns that a stamp was changed for, the marks by which a process compares its own loads
+ * with invalidations, and the lease on life by which memory is served only while the log is known to be young.
  */
-export type SimulatedOmission = 'stamps' | 'leases' | 'buckets' | 'marks' | 'liveness';
+export type SimulatedOmission = 'stamps' | 'leases' | 'buckets' | 'patterns' | 'marks' | 'liveness';
 
 /** How a simulation differs from others of the same seed. */
 export interface SimulationOptions {
@@ -106,7 +106,7 @@ export async function simulate(
     random,
     delayMs,
     isSpread,
-    ...((without === 'stamps' || without === 'leases' || without === 'buckets') && { without }),
+    ...(without !== 'marks' && without !== 'liveness' && without && { without }),
   });
   const truth = new Map(keys.map(({ name }) => [name, 0]));
   const facts: Fact[] = [];
@@ -219,13 +219,13 @@ export async function simulate(
   async function change(actor: Actor): Promise<void> {
     counts.invalidations += 1;
     const key = pick(keys, random);
-    const about = pick(['key', 'prefix', 'tag', 'set', 'all'] as const, random);
+    const about = pick(['key', 'prefix', 'tag', 'pattern', 'set', 'all'] as const, random);
     const covered = keys.filter(
       ({ name, group, id }) =>
         about === 'all' ||
         name === key.name ||
         (about === 'prefix' && group === key.group) ||
-        (about === 'tag' && id === key.id),
+        ((about === 'tag' || about === 'pattern') && id === key.id),
     );
     for (const { name } of covered) truth.set(name, (truth.get(name) ?? 0) + 1);
     const versions = new Map(covered.map(({ name }) => [name, truth.get(name) ?? 0]));
@@ -236,12 +236,13 @@ export async function simulate(
 
   function invalidate(
     { cache, items }: Actor,
-    about: 'key' | 'prefix' | 'tag' | 'set' | 'all',
+    about: 'key' | 'prefix' | 'tag' | 'pattern' | 'set' | 'all',
     key: (typeof keys)[number],
   ): Promise<Invalidation> {
     if (about === 'key') return items.delete(key.key);
     if (about === 'prefix') return items.invalidatePrefix({ group: key.group });
     if (about === 'tag') return cache.invalidateTags([`id-${key.id}`]);
+    if (about === 'pattern') return items.invalidateMatching({ id: key.id });
     if (about === 'all') return items.clear();
     const set = sets.push(Infinity) - 1;
     const value = { key: key.name, version: truth.get(key.name) ?? 0, set };

@@ -114,7 +114,7 @@ describe('a connection that is open while nothing comes through', () => {
     await proxy.set('pass');
     expect(await store.follow(position, 5000)).toMatchObject({
       anchor: 'present',
-      entries: [{ ...entry, origin: 'A', keys: ['k'], tags: [] }],
+      entries: [{ ...entry, origin: 'A', keys: ['k'], tags: [], patterns: [] }],
     });
     far.disconnect();
   });
