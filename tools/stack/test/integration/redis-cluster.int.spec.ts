@@ -43,6 +43,17 @@ describe('an own cluster', () => {
     expect(await redisCommand(third.url, 'CLUSTER', 'INFO')).toMatch(/cluster_known_nodes:3/);
   });
 
+  it('has a replica, when asked for one, which can take the place of its master', async () => {
+    await using cluster = await own();
+    const [, , third] = cluster.nodes;
+    await redisCommand(third.url, 'SET', 'foo', '1');
+    const replica = await cluster.addReplica(third);
+    expect(await redisCommand(replica.url, 'DBSIZE')).toBe('1');
+    await third.crash();
+    await redisCommand(replica.url, 'CLUSTER', 'FAILOVER', 'TAKEOVER');
+    expect(await redisCommand(replica.url, 'GET', 'foo')).toBe('1');
+  });
+
   it('is refused without its password', async () => {
     await using cluster = await own();
     const url = new URL(cluster.nodes[0].url);
