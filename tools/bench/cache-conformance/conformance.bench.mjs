@@ -37,7 +37,7 @@ if (only === undefined) {
     text: [
       table([['what was observed', ...peers.map(titleOf)], ...rows]),
       '',
-      `\`-\`: has no such feature (async-cache-dedupe: no memory before Redis). ${circumstances({ redisVersion: redis.version })}, each probe in a process of its own, "another" being a second instance in it; peers with the options of their documentation, without timeouts that they leave to the Redis client. Reproduce: \`npm run bench -- cache-conformance\`.`,
+      `\`-\`: has no such feature (async-cache-dedupe: no memory before Redis). \`?\`: what was to be observed did not come about. ${circumstances({ redisVersion: redis.version })}, each probe in a process of its own, "another" being a second instance in it; peers with the options of their documentation, without timeouts that they leave to the Redis client. Reproduce: \`npm run bench -- cache-conformance\`.`,
       ...notes.map((note) => `\nMissed here: ${note}.`),
     ].join('\n'),
   });

@@ -67,6 +67,7 @@ export const probes = [
       await delay(300);
       await here.delete(here.key(id('a')));
       await delay(300);
+      await expectUntold(another, id('a'));
       await proxy.set('pass');
       await delay(bound);
       return expectValue('new', [another], id('a'));
@@ -84,6 +85,7 @@ export const probes = [
       await delay(200);
       await proxy.set('blackhole');
       await here.delete(here.key(id('a')));
+      await expectUntold(another, id('a'));
       await delay(bound);
       return expectValue('new', [another], id('a'));
     },
@@ -334,6 +336,22 @@ async function expectValue(value, caches, id) {
     );
   return { isRight: got.every((one) => one === value), seen: `answered ${got.join(', ')}` };
 }
+
+/**
+ * The control: `cache` has the old value in memory and was not told of its end.
+ *
+ * @throws {Untelling} when it serves another one already
+ */
+async function expectUntold(cache, id) {
+  const got = await within(
+    3000,
+    cache.get(cache.key(id), async () => 'new'),
+  );
+  if (got !== 'old') throw new Untelling(`answered ${got} although the message was lost`);
+}
+
+/** What was to be observed did not come about, so that the probe tells nothing. */
+export class Untelling extends Error {}
 
 /** Has the value in the memory of all of `caches`; twice, as the news of the first load may take it away again. */
 async function warm(caches, id) {

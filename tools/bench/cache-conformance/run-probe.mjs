@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { openPeer } from '../cache/peers.mjs';
 import { startFaultProxy } from '../../stack/src/network/fault-proxy.ts';
-import { probes } from './probes.mjs';
+import { probes, Untelling } from './probes.mjs';
 
 const { probe: name, peer, url } = JSON.parse(process.env.UNITE_PROBE);
 const probe = probes.find((one) => one.name === name);
@@ -32,5 +32,6 @@ try {
   });
   await answer({ verdict: observed.isRight ? 'yes' : 'no', seen: observed.seen });
 } catch (error) {
-  await answer({ verdict: 'no', seen: `${error?.name}: ${error?.message}` });
+  const verdict = error instanceof Untelling ? '?' : 'no';
+  await answer({ verdict, seen: `${error?.name}: ${error?.message}` });
 }
