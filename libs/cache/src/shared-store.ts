@@ -46,10 +46,10 @@ export interface SharedStore extends AsyncDisposable {
   release(key: string, token: string): Promise<void>;
 
   /**
-   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, takes a {@link PatternStep}
-   * for each of `matching`, and when all servers have answered, atomically: writes `stamp` over the stamp of each tag,
-   * and of the bucket of each key that was removed or written, and appends one entry to the log, which names no
-   * buckets. When it rejects, any part of that may have happened; the same batch may be sent again.
+   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have answered,
+   * atomically: takes a {@link PatternStep} for each of `matching`, writes `stamp` over the stamp of each tag, and of
+   * the bucket of each key that was removed or written, and appends one entry to the log, which names no buckets. When
+   * it rejects, any part of that may have happened; the same batch may be sent again.
    *
    * @returns where the entry is
    */

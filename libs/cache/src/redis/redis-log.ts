@@ -5,8 +5,8 @@ import {
   type LogEntry,
   type LogPage,
   type LogPosition,
-  type SharedStore,
   type PatternStep,
+  type SharedStore,
 } from '../shared-store.ts';
 
 /** What an entry says was invalidated. A process that knows of no patterns takes an entry with some for one of another. */

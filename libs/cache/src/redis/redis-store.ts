@@ -149,23 +149,24 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     ];
   }
 
-  /** What the patterns of a batch do to the stamps of their tags. */
-  function patternSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
-    return (batch.matching ?? []).map(({ tag, patterns }) => () => {
-      const args = [stepStamp(batch), stampLife, writePatterns(patterns)];
-      return inOrder(scripts.stepScript, [names.stamp(tag), names.steps(tag)], args);
-    });
-  }
-
-  /** More stamps than a script may have become more entries; each answers its id. */
-  function appends(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
+  /** More stamps than a script may have become more entries. The last of them answers its id. */
+  function appendSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
     const { stamp, origin, matching = [] } = batch;
     const entries = entriesOf(batch, bucketOf, maxKeysPerScript - 1);
     return entries.map(({ keys, tags, stamped }, n) => () => {
-      const patterns = n === 0 ? matching.flatMap((each) => each.patterns) : [];
-      const entry = writeNames(keys, tags, patterns);
+      const steps = n === 0 ? matching : [];
+      const entry = writeNames(
+        keys,
+        tags,
+        steps.flatMap(({ patterns }) => patterns),
+      );
+      const places = steps.flatMap(({ tag }) => [names.stamp(tag), names.steps(tag)]);
       const args = [stamp, stampLife, String(maxLogEntries), origin, entry];
-      return inOrder(scripts.appendScript, [names.log, ...stamped.map(names.stamp)], args);
+      return inOrder(
+        scripts.appendScript,
+        [names.log, ...places, ...stamped.map(names.stamp)],
+        [...args, stepStamp(batch), ...steps.map(({ patterns }) => writePatterns(patterns))],
+      );
     });
   }
 
@@ -237,16 +238,15 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     },
 
     async invalidate(batch) {
-      const send = (commands: readonly (() => Promise<unknown>)[]) => commands.map((one) => one());
-      const steps = patternSteps(batch);
-      const entries = appends(batch);
+      const steps = appendSteps(batch);
       if (!isCluster(redis)) {
-        const all = () => [...sendValues(batch), ...send(steps), ...send(entries)];
-        return confirm(await inTransaction(all), batch.stamp);
+        return confirm(
+          await inTransaction(() => [...sendValues(batch), ...steps.map((send) => send())]),
+          batch.stamp,
+        );
       }
-      // Whoever hears of an entry has to find what it tells of.
-      await together(() => Promise.all([...sendValues(batch), ...send(steps)]));
-      const ids = await together(() => Promise.all(send(entries)));
+      await together(() => Promise.all(sendValues(batch)));
+      const ids = await together(() => Promise.all(steps.map((send) => send())));
       // A slot that moves can delay any of them.
       const [newest] = ids.map(String).sort((one, other) => (isAfter(one, other) ? -1 : 1));
       return confirm(newest, batch.stamp);

@@ -59,23 +59,25 @@ if type(held) ~= 'string' or grace < 1 then
 elseif redis.call('PTTL', KEYS[1]) > grace then${put(`string.sub(held, ${expiryDigits + 1})`, 'grace')}
 end`;
 
-/** KEYS: log, stamps. ARGV: new stamp, its life, length of the log, origin, names. Answers the id of the entry. */
-export const appendScript = `
-for i = 2, #KEYS do redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2]) end
-return redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])`;
-
 /**
- * KEYS: stamp, its steps. ARGV: new stamp, its life, patterns. A script that is sent twice finds its own stamp: no step
- * leads to that then.
+ * KEYS: log, a stamp with its steps for each list of patterns, stamps. ARGV: new stamp, its life, length of the log,
+ * origin, names, and where there are patterns the stamp that their steps lead to, and the lists. A script that is sent
+ * twice finds that stamp: no step leads to it then. Answers the id of the entry.
  */
-export const stepScript = `
-local from = redis.call('GET', KEYS[1])
-if from and from ~= ARGV[1] then
-  redis.call('RPUSH', KEYS[2], from .. ' ' .. ARGV[1] .. ' ' .. ARGV[3])
-  redis.call('LTRIM', KEYS[2], -${maxPatternSteps}, -1)
-  redis.call('PEXPIRE', KEYS[2], ARGV[2])
-else redis.call('DEL', KEYS[2]) end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])`;
+export const appendScript = `
+local lists = math.max(0, #ARGV - 6)
+for i = 1, lists do
+  local key, steps = KEYS[2 * i], KEYS[2 * i + 1]
+  local from = redis.call('GET', key)
+  if from and from ~= ARGV[6] then
+    redis.call('RPUSH', steps, from .. ' ' .. ARGV[6] .. ' ' .. ARGV[6 + i])
+    redis.call('LTRIM', steps, -${maxPatternSteps}, -1)
+    redis.call('PEXPIRE', steps, ARGV[2])
+  else redis.call('DEL', steps) end
+  redis.call('SET', key, ARGV[6], 'PX', ARGV[2])
+end
+for i = 2 + 2 * lists, #KEYS do redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2]) end
+return redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])`;
 
 /** As {@link appendScript}, with one stamp; answers the newest entry where there is one of ours already. */
 export const headScript = `

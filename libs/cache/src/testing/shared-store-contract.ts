@@ -442,7 +442,7 @@ export function sharedStoreContract(
       const restarted = await other.restartLog('root', 'B', 'anew');
       assert.deepEqual(await seen(store.follow(position, 1000)), {
         anchor: 'present',
-        entries: [{ ...restarted, origin: 'B', keys: [], tags: ['root'] }],
+        entries: [{ ...restarted, origin: 'B', keys: [], tags: ['root'], patterns: [] }],
       });
       assert.deepEqual((await store.read({ key: 'k', tags: ['root'] })).stamps, ['anew']);
       assert.deepEqual(await begin(store), restarted);

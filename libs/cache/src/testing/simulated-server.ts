@@ -219,13 +219,10 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
           if (state.leases.get(key)?.token === token) state.leases.delete(key);
         }),
       async invalidate(batch) {
-        const change = () => {
-          remove(batch);
-          step(batch);
-        };
-        if (isSpread) await ask(change);
+        if (isSpread) await ask(() => remove(batch));
         return ask(() => {
-          if (!isSpread) change();
+          if (!isSpread) remove(batch);
+          step(batch);
           const { origin, stamp, tags, keys, expire, write, matching = [] } = batch;
           const ended = [...keys, ...(write ? [write.key] : [])];
           const buckets = bucketOf ? ended.map(bucketOf) : [];
@@ -279,8 +276,8 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     evictStamps: () => state.stamps.clear(),
     replicate: () => void (replica = copyOf(state)),
     failOver() {
-      const kept = copyOf(replica);
-      state = isSpread ? { ...state, values: kept.values, leases: kept.leases } : kept;
+      const { values, leases, ...rest } = copyOf(replica);
+      state = { ...(isSpread ? state : rest), values, leases };
     },
     trim: (count) => void (state.log = state.log.slice(-count)),
   };
