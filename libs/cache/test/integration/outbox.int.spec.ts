@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { startPostgres, type PostgresCluster, type RedisServer } from '@unite/stack';
 import type { Redis } from 'ioredis';
 import pg from 'pg';
-import { createCache, jsonCodec, type Cache, type InvalidationNames } from '../../src/index.ts';
+import {
+  createCache,
+  glob,
+  jsonCodec,
+  type Cache,
+  type InvalidationNames,
+} from '../../src/index.ts';
 import { createOutbox, outboxTable, type OutboxOptions } from '../../src/postgres/index.ts';
 import { redisStore } from '../../src/redis/index.ts';
 import { connect, harness, ownRedis, ready } from './own-redis.ts';
@@ -201,6 +207,21 @@ describe('a transaction', () => {
     expect(await writer.name()).toBe('Grace');
     await until(async () => (await reader.name()) === 'Grace');
     await until(async () => (await waiting()) === 0);
+  });
+
+  it('that wishes the end of a pattern ends by its row what matches, and nothing else', async () => {
+    const [writer, reader] = [await aProcess(), await aProcess()];
+    await writer.contacts.get({ id: 2 }, () => 'Linus');
+    await Promise.all([writer.name(), reader.name()]);
+    await inTransaction(async (client) => {
+      await rename(client);
+      const matching = writer.contacts.names.matching({ id: glob`1*` });
+      return outboxOf(writer.cache).invalidateOnCommit(client, matching);
+    });
+    await until(async () => (await waiting()) === 0);
+    await until(async () => (await reader.name()) === 'Grace');
+    expect(await writer.name()).toBe('Grace');
+    expect(await reader.contacts.get({ id: 2 }, () => 'unread')).toBe('Linus');
   });
 
   it.each(['ROLLBACK', 'ROLLBACK TO SAVEPOINT before'])(
