@@ -5,7 +5,7 @@ import { type ImportRun, openImportLoad } from '../test/import-load.ts';
 const rows = 50_000;
 const runs = 5;
 
-const note = `${rows.toLocaleString('en')} rows of a Google Contacts export over a loopback socket into an empty workspace, PostgreSQL with two streaming replicas on the same machine, ${runs} imports after a small one`;
+const note = `${rows.toLocaleString('en')} rows of a Google Contacts export over a loopback socket into an empty workspace, Redis and PostgreSQL with two streaming replicas on the same machine, ${runs} imports after a small one`;
 
 async function importRuns(): Promise<ImportRun[]> {
   await using load = await openImportLoad();

@@ -31,6 +31,7 @@ import type { OperationsProbe } from './operations/operations.ts';
 import { operationsRoutes } from './operations/operations-routes.ts';
 import type { RequestMetrics } from './operations/request-metrics.ts';
 import { problemOptions, refuseConnection, validatorCompiler } from './problem-answers.ts';
+import type { JoinedWrite } from './records/joined-write.ts';
 import type { Records } from './records/records.ts';
 import { noteFailures, noteRequest } from './traces/note-requests.ts';
 import { failureReports } from './telemetry/failure-reports.ts';
@@ -44,7 +45,7 @@ import type { Workspaces } from './workspaces/workspaces.ts';
 /** What a plugin of the app is given. */
 export interface PluginOptions {
   readonly db: Kysely<Database>;
-  readonly contactsChanged: (workspaceId: string) => Promise<void>;
+  readonly writeContacts: JoinedWrite;
 }
 
 /** What the app is wired with. */
@@ -71,8 +72,8 @@ export interface AppDependencies {
   readonly traces: TraceRoutesOptions;
   /** Plugins that bring further routes into the keyed scope. */
   readonly plugins: readonly FastifyPluginAsync<PluginOptions>[];
-  /** Told by plugins that have changed contacts of a workspace. */
-  readonly contactsChanged: (workspaceId: string) => Promise<void>;
+  /** Runs the writes of plugins that change contacts. */
+  readonly writeContacts: JoinedWrite;
 }
 
 /** Longest time that a request may take, in milliseconds; routes that stream raise it for themselves. */
@@ -136,7 +137,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
   await api.register(problemDetails, problemOptions);
   await describeWithOpenApi(api, dependencies.version);
 
-  const { db, contactsChanged } = dependencies;
+  const { db, writeContacts } = dependencies;
   healthRoutes(api, dependencies.health);
   if (telemetry !== null) metricsRoute(api, telemetry.metrics, dependencies.metricsToken);
   await api.register(
@@ -151,7 +152,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<Api> {
       operationsRoutes(keyed, dependencies.operations);
       traceRoutes(keyed, dependencies.traces);
       for (const plugin of dependencies.plugins) {
-        await keyed.register(plugin, { db, contactsChanged });
+        await keyed.register(plugin, { db, writeContacts });
       }
     },
     { prefix: '/api' },

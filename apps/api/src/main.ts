@@ -21,6 +21,7 @@ import { createLiveOperations } from './operations/live-operations.ts';
 import { createRequestMetrics } from './operations/request-metrics.ts';
 import { refuseRaw } from './problem-answers.ts';
 import { purgeDeleted } from './records/purge.ts';
+import { writeAlone } from './records/joined-write.ts';
 import { createRecords } from './records/record-store.ts';
 import { repeatJob } from './repeating-job.ts';
 import { apiVersion } from './version.ts';
@@ -57,9 +58,7 @@ const stored = {
   contacts: createRecords(db, contactKind, { clock }),
   campaigns: createRecords(db, campaignKind, { clock }),
 };
-const caches = config.isCached
-  ? openRecordCaches({ redisUrl: config.redisUrl, ...stored, logger })
-  : null;
+const caches = config.isCached ? openRecordCaches({ ...config, ...stored, logger }) : null;
 const { contacts, campaigns } = caches ?? stored;
 const requests = createRequestMetrics();
 const { salt } = config.telemetry;
@@ -88,7 +87,7 @@ const api = await buildApp({
   workspaces: createWorkspaces(db, { clock }),
   contacts,
   campaigns,
-  contactsChanged: async (workspaceId) => caches?.contacts.changed(workspaceId),
+  writeContacts: caches?.contacts.joinedWrite ?? writeAlone,
   drafts:
     config.ai === null
       ? null

@@ -47,7 +47,7 @@ export async function openApiDocument(plugins: AppDependencies['plugins']): Prom
     operations: { look: nothing, telemetry: nothing, cache: nothing, explainCacheKey: nothing },
     traces: { latest: createLatestTraces(), explain: nothing, clock: systemClock },
     plugins,
-    contactsChanged: nothing,
+    writeContacts: nothing,
   });
   await api.ready();
   const document = `${JSON.stringify(api.swagger(), null, 2)}\n`;

@@ -60,6 +60,8 @@ const queries = {
     where n.nspname = 'public' and t.typtype in ('d', 'e', 'r') `,
   right: `select concat_ws(' ', table_name, grantee, privilege_type, is_grantable) as line
     from information_schema.table_privileges where table_schema = 'public'`,
+  columnRight: `select concat_ws(' ', table_name, column_name, grantee, privilege_type, is_grantable) as line
+    from information_schema.column_privileges where table_schema = 'public'`,
   extension: `select extname || ' ' || extversion as line from pg_extension`,
   schema: `select concat_ws(' ', nspname, nspacl::text) as line from pg_namespace
     where nspname not like 'pg\\_%' and nspname <> 'information_schema'`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { apiArguments, findWorkspaceRoot, startPostgres } from '@unite/stack';
+import { apiArguments, findWorkspaceRoot, startPostgres, startRedis } from '@unite/stack';
 
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrations.ts';
@@ -16,16 +16,20 @@ export interface ImportRun {
   readonly residentGrowthMb: number;
 }
 
-/** The built service on a PostgreSQL with streaming replicas, as `npm start` runs it. */
+/** The built service on Redis and a PostgreSQL with streaming replicas, as `npm start` runs it. */
 export interface ImportLoad extends AsyncDisposable {
   /** Imports a file of that many rows into an empty workspace. */
   run(rows: number): Promise<ImportRun>;
 }
 
-/** Starts PostgreSQL with two replicas and `dist/main.js`. */
+/** Starts PostgreSQL with two replicas, Redis and `dist/main.js`. */
 export async function openImportLoad(): Promise<ImportLoad> {
   const folder = join(findWorkspaceRoot(), 'apps/api');
-  const postgres = await startPostgres({ replicas: 2 });
+  const [postgres, redis] = await Promise.all([
+    startPostgres({ replicas: 2 }),
+    startRedis({ env: { PATH: process.env['PATH'] } }),
+  ]);
+  if (redis.missing) throw new Error(redis.missing.why);
   const [primary] = postgres.nodes;
   if (primary === undefined) throw new Error('the cluster has no node');
   await migrate({
@@ -47,6 +51,7 @@ export async function openImportLoad(): Promise<ImportLoad> {
     env: {
       DATABASE_URL: postgres.databaseUrl,
       DATABASE_REPLICA_URLS: postgres.replicaUrls.join(','),
+      REDIS_URL: redis.url,
     },
   });
 
@@ -76,7 +81,7 @@ export async function openImportLoad(): Promise<ImportLoad> {
     },
     async [Symbol.asyncDispose]() {
       await service.kill();
-      await postgres.close();
+      await Promise.all([postgres.close(), redis.close()]);
     },
   };
 }

@@ -60,6 +60,18 @@ describe('the log of a cache', () => {
     expect(lines).toEqual([]);
   });
 
+  it('tells once that the outbox cannot be read, and once that it can', () => {
+    const told = log();
+    const error = new Error('Connection terminated');
+    told.outboxWorked();
+    for (let second = 0; second < 60; second += 1) told.outboxFailed(error);
+    for (let second = 0; second < 60; second += 1) told.outboxWorked();
+    expect(lines).toEqual([
+      ['warn', 'cache outbox cannot be read; what it holds waits', { err: error }],
+      ['info', 'cache outbox can be read again', {}],
+    ]);
+  });
+
   it('tells at once that invalidations were lost', () => {
     log().onEvent({ kind: 'stream-begun', isLost: true });
     expect(lines.map(([level]) => level)).toEqual(['warn']);

@@ -1,4 +1,4 @@
-import { type CacheHealth, type CacheStats, createCache } from '@unite/cache';
+import { type Cache, type CacheHealth, type CacheStats, createCache } from '@unite/cache';
 import { redisStore } from '@unite/cache/redis';
 import type { FastifyBaseLogger } from 'fastify';
 
@@ -9,23 +9,27 @@ import { contactSorts } from '../contacts/contact-routes.ts';
 import {
   type CachedEntity,
   type CachedRecords,
+  type CachedRecordsParts,
   cacheRecords,
   cachedEntities,
   countKeys,
   openCounts,
 } from '../records/cached-records.ts';
-import type { Records } from '../records/records.ts';
+import type { StoredRecords } from '../records/record-store.ts';
 import { repeatJob } from '../repeating-job.ts';
 import { createCacheLog, isWhole } from './cache-log.ts';
 import { openCacheRedis } from './cache-redis.ts';
+import { openRelayedOutbox } from './relayed-outbox.ts';
 import type { WorkspaceKeys } from './workspace-keys.ts';
 
 /** What is cached, and where. */
 export interface RecordCachesOptions {
   /** Null: in memory alone, which is right for one instance only. */
   readonly redisUrl: string | null;
-  readonly contacts: Records<Contact, NewContact, ContactChanges>;
-  readonly campaigns: Records<Campaign, NewCampaign, CampaignChanges>;
+  /** Where the outbox is. */
+  readonly databaseUrl: string;
+  readonly contacts: StoredRecords<Contact, NewContact, ContactChanges>;
+  readonly campaigns: StoredRecords<Campaign, NewCampaign, CampaignChanges>;
   readonly logger: Pick<FastifyBaseLogger, 'info' | 'warn' | 'error'>;
 }
 
@@ -45,6 +49,8 @@ export interface RecordCaches {
   ready(): Promise<boolean>;
   /** Called about every second, with what happened so far. */
   onSecond(look: (stats: CacheStats) => void): void;
+  /** Committed invalidations of all processes that wait for Redis; null when the database does not tell. */
+  waiting(): number | null;
   /** Sends what Redis has not confirmed, and lets go of it. */
   close(): Promise<void>;
 }
@@ -72,7 +78,8 @@ export function openRecordCaches(options: RecordCachesOptions): RecordCaches {
     onEvent: log.onEvent,
   });
   const counts = openCounts(cache);
-  const parts = { cache, counts };
+  const relayed = redis && openRelayedOutbox({ cache, url: options.databaseUrl, log });
+  const parts = { cache, counts, outbox: relayed?.outbox ?? afterCommit(cache) };
   const contacts = cacheRecords(
     options.contacts,
     { plural: 'contacts', singular: 'contact', sorts: contactSorts, filters: ['stage'] },
@@ -88,6 +95,7 @@ export function openRecordCaches(options: RecordCachesOptions): RecordCaches {
     async () => {
       if (redis) log.look(cache.health());
       look(cache.stats());
+      await relayed?.look();
     },
     {
       intervalMs: 1_000,
@@ -111,13 +119,24 @@ export function openRecordCaches(options: RecordCachesOptions): RecordCaches {
     isWhole: () => isWhole(cache.health()),
     ready: () => cache.ready(),
     onSecond: (next) => (look = next),
+    waiting: () => (relayed ? relayed.waiting : 0),
     async close() {
       isClosed = true;
       for (const warming of warmings) warming[Symbol.dispose]();
       await seconds.stop();
+      await relayed?.close();
       const { pending } = await cache.close();
       if (pending > 0) logger.warn({ pending }, 'Redis did not confirm what was invalidated');
       redis?.disconnect();
     },
+  };
+}
+
+/** For memory that no other process shares: it dies with the process that could not invalidate any more. */
+function afterCommit(cache: Pick<Cache<CachedEntity>, 'invalidate'>): CachedRecordsParts['outbox'] {
+  return {
+    invalidateOnCommit: async (_transaction, ...names) => ({
+      send: () => cache.invalidate(...names),
+    }),
   };
 }

@@ -28,17 +28,34 @@ export interface DatabaseOptions {
   readonly onIdleError: (error: Error) => void;
 }
 
+/** Opens the service's database; the first query connects. */
+export function openDatabase(options: DatabaseOptions): Kysely<Database> {
+  const pool = openPool(options, { application_name: 'unite-api' });
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: discardingBroken(pool, options.onQuery) }),
+  });
+}
+
 /**
- * Opens the service's database; the first query connects.
- *
+ * Opens the connections of the outbox's relay, to which the policies of `cache_outbox` show the rows of all
+ * workspaces. They see no other row, having no workspace.
+ */
+export function openRelayPool(options: Pick<DatabaseOptions, 'url' | 'onIdleError'>): pg.Pool {
+  return openPool(
+    { ...options, maxConnections: 2 },
+    { application_name: 'unite-api-outbox', options: '-c app.outbox_relay=on' },
+  );
+}
+
+/**
  * Every wait has an end, because by default `pg` waits for ever on a frozen server or a silent
  * network: for a connection, for an answer, and for TCP to notice.
  */
-export function openDatabase(options: DatabaseOptions): Kysely<Database> {
+function openPool(options: DatabaseOptions, session: pg.PoolConfig): pg.Pool {
   const statementTimeoutMs = options.statementTimeoutMs ?? 5_000;
   const pool = new pg.Pool({
+    ...session,
     connectionString: options.url,
-    application_name: 'unite-api',
     max: options.maxConnections ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 2_000,
     statement_timeout: statementTimeoutMs,
@@ -51,9 +68,7 @@ export function openDatabase(options: DatabaseOptions): Kysely<Database> {
   // is idle; while one is lent and between two queries, nobody else would.
   pool.on('error', options.onIdleError);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: discardingBroken(pool, options.onQuery) }),
-  });
+  return pool;
 }
 
 /**

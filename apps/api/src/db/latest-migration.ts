@@ -1,2 +1,2 @@
 /** The newest migration, which a database must have before an instance takes traffic. */
-export const latestMigration = '006_principal_of_key';
+export const latestMigration = '007_cache_outbox';

@@ -15,6 +15,7 @@ import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
 import { problemLine, replyTo } from '../problem-answers.ts';
 import { problems } from '../problems.ts';
+import { type JoinedWrite, writeAlone } from '../records/joined-write.ts';
 import { responses } from '../responses.ts';
 import { importContacts } from './import-contacts.ts';
 import { nothing } from './import-file.ts';
@@ -24,8 +25,8 @@ import { type ImportProgress, importLineSchema, importReportSchema } from './imp
 export interface ContactImportOptions {
   readonly db: Kysely<Database>;
   readonly clock?: Clock;
-  /** Told of each workspace whose contacts were changed, before it is reported. Default nobody. */
-  readonly contactsChanged?: (workspaceId: string) => Promise<void>;
+  /** Runs each write of contacts. Default {@link writeAlone}. */
+  readonly writeContacts?: JoinedWrite;
 }
 
 /** Longest time that an import may take, in milliseconds: a slow line with a large file. */
@@ -51,7 +52,7 @@ const mediaTypes: ReadonlyMap<string, 'csv' | 'vcard'> = new Map(Object.entries(
 /** Registers `POST /contacts/import`, which reads a body of any size as it arrives. */
 export async function contactImport(
   api: Api,
-  { db, clock = systemClock, contactsChanged = async () => undefined }: ContactImportOptions,
+  { db, clock = systemClock, writeContacts = writeAlone }: ContactImportOptions,
 ): Promise<void> {
   api.removeAllContentTypeParsers();
   // The body stays a stream: whoever reads it sets the pace of the sender.
@@ -108,7 +109,7 @@ export async function contactImport(
       const run = (onProgress?: (progress: () => ImportProgress) => void) =>
         importRequest(
           request,
-          { db, clock, contactsChanged, signal, region: request.query.region },
+          { db, clock, writeContacts, signal, region: request.query.region },
           onProgress,
         );
       if (/\bapplication\/x-ndjson\b/i.test(request.headers.accept ?? '')) {
@@ -134,7 +135,7 @@ interface RequestedImport extends Required<ContactImportOptions> {
 
 async function importRequest(
   request: FastifyRequest,
-  { db, clock, contactsChanged, signal, region }: RequestedImport,
+  { db, clock, writeContacts, signal, region }: RequestedImport,
   onProgress?: (progress: () => ImportProgress) => void,
 ) {
   const { workspaceId } = request;
@@ -146,7 +147,7 @@ async function importRequest(
     newId: () => uuidv7(),
     clock,
     signal,
-    onChanged: () => contactsChanged(workspaceId),
+    joinedWrite: writeContacts,
     ...(onProgress === undefined ? {} : { onProgress }),
   });
 }

@@ -1,22 +1,23 @@
 import { isProblem } from '@unite/problem-details';
 
 import { problems } from '../problems.ts';
+import type { JoinedWrite } from '../records/joined-write.ts';
 import { type OpenFileOptions, openImportFile } from './import-file.ts';
 import type { ImportProgress, ImportReport } from './import-report.ts';
 import type { ImportedContact } from './imported-contact.ts';
-import type { BatchPlan } from './merge-batch.ts';
 import { RecordTooLong } from './record-too-long.ts';
 import { createTally } from './tally.ts';
 import { type WriteBatchOptions, writeBatch } from './write-batch.ts';
 
 /** What an import is told. */
-export interface ImportContactsOptions extends OpenFileOptions, WriteBatchOptions {
+export interface ImportContactsOptions
+  extends OpenFileOptions, Omit<WriteBatchOptions, 'beforeCommit'> {
   /** Ends the import after the batch that is being written. */
   readonly signal: AbortSignal;
   /** Called when the import begins and after each batch with a function that reads the counts. */
   readonly onProgress?: (progress: () => ImportProgress) => void;
-  /** Awaited after each batch that has changed contacts, or may have, before the batch counts as written. */
-  readonly onChanged?: () => Promise<void>;
+  /** Runs the write of each batch, which counts as written when it resolves. */
+  readonly joinedWrite: JoinedWrite;
 }
 
 /** Rows per transaction; a larger one holds more memory, and the workspace's turn for longer. */
@@ -39,11 +40,12 @@ export async function importContacts(
   body: AsyncIterable<Uint8Array>,
   options: ImportContactsOptions,
 ): Promise<ImportReport> {
-  const { signal, clock } = options;
+  const { signal, clock, joinedWrite, workspaceId } = options;
   const startedAtMs = clock.now();
   const tally = createTally();
   const writer = createWriter(
-    (rows: readonly ImportedContact[]) => writeAndTell(rows, options),
+    (rows: readonly ImportedContact[]) =>
+      joinedWrite(workspaceId, (beforeCommit) => writeBatch(rows, { ...options, beforeCommit })),
     tally.commit,
   );
   const report = () => options.onProgress?.(() => tally.progress);
@@ -86,23 +88,6 @@ export async function importContacts(
     signal.throwIfAborted();
     throw importFailure(error, tally.committed);
   }
-}
-
-async function writeAndTell(
-  rows: readonly ImportedContact[],
-  options: ImportContactsOptions,
-): Promise<BatchPlan> {
-  const { onChanged = async () => undefined } = options;
-  let plan;
-  try {
-    plan = await writeBatch(rows, options);
-  } catch (error) {
-    // The connection may have broken after the commit.
-    await onChanged();
-    throw error;
-  }
-  if (plan.inserts.length + plan.updates.length > 0) await onChanged();
-  return plan;
 }
 
 async function* counted(

@@ -3,6 +3,7 @@ import { type Kysely, type RawBuilder, type Transaction, sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/schema.ts';
 import { withWorkspace } from '../db/workspace-scope.ts';
+import type { BeforeCommit } from '../records/joined-write.ts';
 import type { ImportedContact } from './imported-contact.ts';
 import { type BatchPlan, type StoredContact, mergeBatch } from './merge-batch.ts';
 
@@ -13,6 +14,8 @@ export interface WriteBatchOptions {
   /** Makes the id of a new contact: a UUIDv7. */
   readonly newId: () => string;
   readonly clock: Clock;
+  /** Called once in each transaction that changes contacts. */
+  readonly beforeCommit: BeforeCommit;
 }
 
 /** Tries before a batch that other writers keep changing under us fails. */
@@ -46,6 +49,8 @@ export async function writeBatch(
         // Only rows that say which contact they are can give it another address.
         if (rows.some((row) => row.id !== null)) await freeAddresses(trx, options, plan.updates);
         await updateAll(trx, options, plan.updates, at);
+        const isChanged = plan.inserts.length + plan.updates.length > 0;
+        if (isChanged) await options.beforeCommit(trx);
         return plan;
       });
     } catch (error) {

@@ -1,8 +1,26 @@
 import { createCache } from '@unite/cache';
+import { isProblem } from '@unite/problem-details';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely';
+import pg from 'pg';
+
+import type { Database } from '../db/schema.ts';
 
 import { problems } from '../problems.ts';
-import { type CachedEntity, cacheRecords, cachedEntities, openCounts } from './cached-records.ts';
-import type { ListRequest, Page, Records } from './records.ts';
+import {
+  type CachedEntity,
+  type CachedRecordsParts,
+  cacheRecords,
+  cachedEntities,
+  openCounts,
+} from './cached-records.ts';
+import type { RecordWritten, StoredRecords } from './record-store.ts';
+import type { ListRequest, Page } from './records.ts';
 
 interface Thing {
   readonly id: string;
@@ -15,17 +33,29 @@ const [one, other] = [
 ];
 const first: ListRequest = { sort: 'name', limit: 50, search: '', filters: {} };
 
-/** Records that count what they are asked, and fail as they are told. */
+/** Has transactions, and nothing in them. */
+const db = new Kysely<Database>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** Records that count what they are asked, and fail as they are told: with a problem before the end of a transaction. */
 function stored() {
   const asked: string[] = [];
   let version = 1;
   let failure: Error | undefined;
-  const write = async (): Promise<Thing> => {
-    version += 1;
+  const write = async (beforeCommit?: RecordWritten): Promise<Thing> => {
+    if (isProblem(failure)) throw failure;
+    await db.transaction().execute(async (trx) => beforeCommit?.(trx, one));
+    if (!(failure instanceof pg.DatabaseError)) version += 1;
     if (failure) throw failure;
     return { id: one, version };
   };
-  const records: Records<Thing, object, object> = {
+  const records: StoredRecords<Thing, object, object> = {
     list: async (workspace): Promise<Page<Thing>> => {
       asked.push(`list ${workspace}`);
       return { items: [{ id: one, version }], nextCursor: null };
@@ -39,10 +69,10 @@ function stored() {
       if (failure) throw failure;
       return { id, version };
     },
-    create: write,
-    update: write,
-    remove: async () => void (await write()),
-    restore: write,
+    create: (_workspace, _draft, beforeCommit) => write(beforeCommit),
+    update: (_workspace, _id, _expected, _changes, beforeCommit) => write(beforeCommit),
+    remove: async (_workspace, _id, _expected, beforeCommit) => void (await write(beforeCommit)),
+    restore: (_workspace, _id, beforeCommit) => write(beforeCommit),
   };
   return { asked, records, fail: (error: Error | undefined) => (failure = error) };
 }
@@ -52,7 +82,12 @@ describe('cached records', () => {
     const cache = createCache<CachedEntity>({ tenant: 'workspace', entities: cachedEntities });
     const { asked, records, fail } = stored();
     const kind = { plural: 'contacts', singular: 'contact', sorts: ['name'], filters: [] } as const;
-    const cached = cacheRecords(records, kind, { cache, counts: openCounts(cache) });
+    const outbox: CachedRecordsParts['outbox'] = {
+      invalidateOnCommit: async (_transaction, ...names) => ({
+        send: () => cache.invalidate(...names),
+      }),
+    };
+    const cached = cacheRecords(records, kind, { cache, counts: openCounts(cache), outbox });
     /** Everything that can be read, in two workspaces; one more record is read in the first. */
     const see = async () => ({
       a: [
@@ -116,8 +151,24 @@ describe('cached records', () => {
     fail(lost);
     await expect(write(cached)).rejects.toBe(lost);
     fail(undefined);
-    expect(await see()).toEqual({ a: [2, 2, 2], other: 2, b: [1, 1] });
+    expect(await see()).toEqual({ a: [2, 2, 2], other: 1, b: [1, 1] });
   });
+
+  it.each(writes)(
+    'stay as they are when the database refused that one was %s',
+    async (_, write) => {
+      const { asked, cached, fail, see } = open();
+      await see();
+      const count = asked.length;
+      const refused = new pg.DatabaseError('could not serialize access', 0, 'error');
+      refused.code = '40001';
+      fail(refused);
+      await expect(write(cached)).rejects.toBe(refused);
+      fail(undefined);
+      await see();
+      expect(asked).toHaveLength(count);
+    },
+  );
 
   it.each(writes)('stay as they are when one was refused to be %s', async (_, write) => {
     const { cached, fail, see } = open();
@@ -128,10 +179,10 @@ describe('cached records', () => {
     expect(await see()).toEqual({ a: [1, 1, 1], other: 1, b: [1, 1] });
   });
 
-  it('are read anew after somebody else says that they have changed', async () => {
+  it('are read anew after somebody else has written them', async () => {
     const { asked, cached, see } = open();
     await see();
-    await cached.changed('a');
+    await cached.joinedWrite('a', (beforeCommit) => db.transaction().execute(beforeCommit));
     await see();
     expect(asked.slice(6)).toEqual(['list a', 'count a', `read a ${one}`, `read a ${other}`]);
   });

@@ -1,10 +1,22 @@
-import { type Cache, type EntityId, type Namespace, isCacheError, jsonCodec } from '@unite/cache';
+import {
+  type Cache,
+  type EntityId,
+  type InvalidationNames,
+  type Namespace,
+  isCacheError,
+  jsonCodec,
+} from '@unite/cache';
+import type { Committing, Outbox } from '@unite/cache/postgres';
 import { isProblem } from '@unite/problem-details';
 import { validate as isUuid } from 'uuid';
 
+import { outboxTransaction } from '../cache/outbox-transaction.ts';
 import type { WorkspaceKeys } from '../cache/workspace-keys.ts';
+import { isConnectionSound } from '../db/database-errors.ts';
 import { problems } from '../problems.ts';
+import type { BeforeCommit, JoinedWrite } from './joined-write.ts';
 import { countKey, pageKey, requestOfPage } from './page-key.ts';
+import type { RecordWritten, StoredRecords } from './record-store.ts';
 import type { ListRequest, Page, Records, Versioned } from './records.ts';
 
 /** What may be out of date when something else has changed. */
@@ -43,8 +55,8 @@ export interface CachedRecords<Resource extends Versioned, Draft, Changes> exten
   Draft,
   Changes
 > {
-  /** Ends all that is cached of a workspace's records: for what writes them by another way. */
-  changed(workspaceId: string): Promise<void>;
+  /** For what writes a workspace's records by another way: ends all that is cached of them. */
+  readonly joinedWrite: JoinedWrite;
   readonly keys: readonly WorkspaceKeys[];
   /**
    * Brings the popular pages of all workspaces into memory, now and before they die. Disposing of what it returns ends
@@ -64,6 +76,13 @@ const hardTimeoutMs = 30_000;
 /** Pages that are kept warm: few at once, so that people are served first. */
 const warming = { popular: 50, concurrency: 4, budgetMs: 2_000, everyMs: minuteMs } as const;
 
+/** What the caches of all kinds of record are made with. */
+export interface CachedRecordsParts {
+  readonly cache: Cache<CachedEntity>;
+  readonly counts: Counts;
+  readonly outbox: Pick<Outbox, 'invalidateOnCommit'>;
+}
+
 /** A namespace for the counts of all kinds. */
 export function openCounts(cache: Cache<CachedEntity>): Counts {
   return cache.namespace('counts', {
@@ -79,13 +98,14 @@ export function openCounts(cache: Cache<CachedEntity>): Counts {
  * Puts a cache before `records`: pages under `{plural}:workspace:{workspace}:{page}`, single records under
  * `{singular}:workspace:{workspace}:{id}`.
  *
- * Once a write has returned, this process reads nothing older, and every other process stops within the cache's
- * `maxStalenessMs`. Searches are not cached, as hardly anybody repeats one; neither is any error.
+ * What a write makes out of date is put in the outbox by its transaction, and ended as soon as that is committed. Once
+ * the write has returned, this process reads nothing older, and every other process stops within the cache's
+ * `maxStalenessMs`; when this process dies before, as soon as another one has looked into the outbox. Searches are not cached, as hardly anybody repeats one; neither is any error.
  */
 export function cacheRecords<Resource extends Versioned, Draft, Changes>(
-  records: Records<Resource, Draft, Changes>,
+  records: StoredRecords<Resource, Draft, Changes>,
   kind: CachedKind,
-  { cache, counts }: { readonly cache: Cache<CachedEntity>; readonly counts: Counts },
+  { cache, counts, outbox }: CachedRecordsParts,
 ): CachedRecords<Resource, Draft, Changes> {
   const { plural, singular } = kind;
   const pages = cache.namespace(plural, {
@@ -104,34 +124,30 @@ export function cacheRecords<Resource extends Versioned, Draft, Changes>(
     entities: ({ id }) => ({ [singular]: String(id) }),
   });
 
-  /** Runs a write of one record, and ends what it has made out of date. */
-  async function written<T>(
-    workspace: string,
-    write: () => Promise<T>,
-    idOf: (result: T) => string,
+  /** Runs a write whose transaction tells what it has changed, and ends what that makes out of date. */
+  async function ending<T, Changed extends readonly unknown[]>(
+    namesOf: (...changed: Changed) => readonly InvalidationNames[],
+    write: (beforeCommit: BeforeCommit<Changed>) => Promise<T>,
   ): Promise<T> {
-    const result = await orAll(workspace, write);
-    await cache.invalidateEntity(singular, canonical(idOf(result)), { workspace });
+    const committing: Committing[] = [];
+    const ended = () => Promise.all(committing.map(({ send }) => send()));
+    let result;
+    try {
+      result = await write(async (trx, ...changed) => {
+        const names = namesOf(...changed);
+        committing.push(await outbox.invalidateOnCommit(outboxTransaction(trx), ...names));
+      });
+    } catch (error) {
+      // Without a verdict, as when the connection broke, it may have been committed.
+      if (!isRolledBack(error)) await ended();
+      throw error;
+    }
+    await ended();
     return result;
   }
 
-  /** A write that failed without a verdict, as when the connection broke, may have been committed. */
-  async function orAll<T>(workspace: string, write: () => Promise<T>): Promise<T> {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isProblem(error)) await changed(workspace);
-      throw error;
-    }
-  }
-
-  async function changed(workspace: string): Promise<void> {
-    await Promise.all([
-      pages.invalidatePrefix({ workspace }),
-      single.invalidatePrefix({ workspace }),
-      cache.invalidateEntity('workspaceCounts', workspace, { workspace }),
-    ]);
-  }
+  const written = <T>(workspace: string, write: (beforeCommit: RecordWritten) => Promise<T>) =>
+    ending((id) => [cache.planInvalidation(singular, id, { workspace })], write);
 
   return {
     list: (workspace, request) =>
@@ -156,30 +172,24 @@ export function cacheRecords<Resource extends Versioned, Draft, Changes>(
         ? inTime(single.get({ workspace, id: canonical(id) }, () => records.read(workspace, id)))
         : records.read(workspace, id),
     create: (workspace, draft) =>
-      written(
-        workspace,
-        () => records.create(workspace, draft),
-        ({ id }) => id,
-      ),
+      written(workspace, (beforeCommit) => records.create(workspace, draft, beforeCommit)),
     update: (workspace, id, expected, changes) =>
-      written(
-        workspace,
-        () => records.update(workspace, id, expected, changes),
-        () => id,
+      written(workspace, (beforeCommit) =>
+        records.update(workspace, id, expected, changes, beforeCommit),
       ),
     remove: (workspace, id, expected) =>
-      written(
-        workspace,
-        () => records.remove(workspace, id, expected),
-        () => id,
-      ),
+      written(workspace, (beforeCommit) => records.remove(workspace, id, expected, beforeCommit)),
     restore: (workspace, id) =>
-      written(
-        workspace,
-        () => records.restore(workspace, id),
-        () => id,
+      written(workspace, (beforeCommit) => records.restore(workspace, id, beforeCommit)),
+    joinedWrite: (workspace, write) =>
+      ending(
+        () => [
+          pages.names.prefix({ workspace }),
+          single.names.prefix({ workspace }),
+          cache.planInvalidation('workspaceCounts', workspace, { workspace }),
+        ],
+        write,
       ),
-    changed,
     keys: [
       {
         namespace: plural,
@@ -229,6 +239,11 @@ export function countKeys(counts: Counts): WorkspaceKeys {
 /** A cursor beside an offset is a fault, which only the list itself tells. */
 function isCacheable({ search, cursor, offset }: ListRequest): boolean {
   return search === '' && (cursor === undefined || offset === undefined);
+}
+
+/** Whether a write that failed with `error` has certainly changed nothing. */
+function isRolledBack(error: unknown): boolean {
+  return isProblem(error) || isConnectionSound(error);
 }
 
 /** The database takes a UUID in any case; a key that is written in two ways is two keys. */

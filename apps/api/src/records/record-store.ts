@@ -8,6 +8,7 @@ import { withWorkspace } from '../db/workspace-scope.ts';
 import { problems } from '../problems.ts';
 import { type CursorScope, type Position, decodeCursor, encodeCursor } from './cursor.ts';
 import { type Precondition, meets } from './etag.ts';
+import type { BeforeCommit } from './joined-write.ts';
 import type { ListRequest, Page, Records, Versioned } from './records.ts';
 
 /** The columns that every table of records has. */
@@ -47,6 +48,34 @@ export interface WorkspaceScope {
   readonly workspaceId: string;
 }
 
+/** Records whose writes something else can be committed with. */
+export interface StoredRecords<Resource extends Versioned, Draft, Changes> extends Records<
+  Resource,
+  Draft,
+  Changes
+> {
+  create(workspaceId: string, draft: Draft, beforeCommit?: RecordWritten): Promise<Resource>;
+  update(
+    workspaceId: string,
+    id: string,
+    expected: Precondition,
+    changes: Changes,
+    beforeCommit?: RecordWritten,
+  ): Promise<Resource>;
+  remove(
+    workspaceId: string,
+    id: string,
+    expected: Precondition,
+    beforeCommit?: RecordWritten,
+  ): Promise<void>;
+  restore(workspaceId: string, id: string, beforeCommit?: RecordWritten): Promise<Resource>;
+}
+
+/** Told of the record that a transaction has changed; not called where it has changed none. */
+export type RecordWritten = BeforeCommit<readonly [id: string]>;
+
+const toNobody: RecordWritten = async () => undefined;
+
 /** Most words of a search that count; the rest is ignored. */
 const maxSearchWords = 8;
 
@@ -55,7 +84,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
   db: Kysely<Database>,
   kind: RecordKind<Row, Resource, Draft, Changes>,
   { clock }: { readonly clock: Clock },
-): Records<Resource, Draft, Changes> {
+): StoredRecords<Resource, Draft, Changes> {
   const table = sql.table(kind.table);
   const now = (): Date => new Date(clock.now());
 
@@ -80,6 +109,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
     { trx, workspaceId }: WorkspaceScope,
     row: Row,
     columns: Readonly<Record<string, string | Date | null>>,
+    beforeCommit: RecordWritten,
   ): Promise<Row> {
     const assignments = Object.entries({ ...columns, updated_at: now() }).map(
       ([column, value]) => sql`${sql.ref(column)} = ${value}`,
@@ -88,6 +118,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
       update ${table} set version = version + 1, ${sql.join(assignments)}
       where workspace_id = ${workspaceId} and id = ${row.id}
       returning *`.execute(trx);
+    await beforeCommit(trx, row.id);
     return only(rows);
   }
 
@@ -132,7 +163,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
       });
     },
 
-    create: (workspaceId, draft) =>
+    create: (workspaceId, draft, beforeCommit = toNobody) =>
       inWorkspace(workspaceId, async (scope) => {
         const at = now();
         const columns = {
@@ -146,27 +177,28 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
           insert into ${table} (${sql.join(Object.keys(columns).map((name) => sql.ref(name)))})
           values (${sql.join(Object.values(columns))})
           returning *`.execute(scope.trx);
+        await beforeCommit(scope.trx, columns.id);
         return kind.toResource(only(rows));
       }),
 
-    update: async (workspaceId, id, expected, changes) => {
+    update: async (workspaceId, id, expected, changes, beforeCommit = toNobody) => {
       assertUuid(id);
       return inWorkspace(workspaceId, async (scope) => {
         const row = await lock(scope, id, expected);
         const columns = await kind.columnsOfChanges(changes, row, scope);
-        return kind.toResource(await write(scope, row, columns));
+        return kind.toResource(await write(scope, row, columns, beforeCommit));
       });
     },
 
-    remove: async (workspaceId, id, expected) => {
+    remove: async (workspaceId, id, expected, beforeCommit = toNobody) => {
       assertUuid(id);
       return inWorkspace(workspaceId, async (scope) => {
         const row = await lock(scope, id, expected);
-        await write(scope, row, { deleted_at: now() });
+        await write(scope, row, { deleted_at: now() }, beforeCommit);
       });
     },
 
-    restore: async (workspaceId, id) => {
+    restore: async (workspaceId, id, beforeCommit = toNobody) => {
       assertUuid(id);
       return inWorkspace(workspaceId, async (scope) => {
         const { rows } = await sql<Row>`
@@ -176,7 +208,7 @@ export function createRecords<Row extends RecordRow, Resource extends Versioned,
         const [row] = rows;
         if (row === undefined) throw problems.notFound();
         if (row.deleted_at === null) return kind.toResource(row);
-        return kind.toResource(await write(scope, row, { deleted_at: null }));
+        return kind.toResource(await write(scope, row, { deleted_at: null }, beforeCommit));
       });
     },
   };

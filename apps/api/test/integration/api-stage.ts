@@ -21,6 +21,7 @@ import { createLogger } from '../../src/logger.ts';
 import { createLiveOperations } from '../../src/operations/live-operations.ts';
 import { createRequestMetrics } from '../../src/operations/request-metrics.ts';
 import { provision } from '../../src/provisioning.ts';
+import { writeAlone } from '../../src/records/joined-write.ts';
 import { createRecords } from '../../src/records/record-store.ts';
 import type { Telemetry } from '../../src/telemetry/telemetry.ts';
 import { createLatestTraces } from '../../src/traces/latest-traces.ts';
@@ -124,7 +125,8 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     contacts: createRecords(db, contactKind, { clock }),
     campaigns: createRecords(db, campaignKind, { clock }),
   };
-  const caches = isCached ? openRecordCaches({ redisUrl, ...stored, logger }) : null;
+  const { databaseUrl } = postgres;
+  const caches = isCached ? openRecordCaches({ redisUrl, databaseUrl, ...stored, logger }) : null;
   const { contacts, campaigns } = caches ?? stored;
   const aiOptions = ai && { baseUrl: `${ai.url}/v1`, apiKey: ai.apiKey, model: ai.model };
   const operations = createLiveOperations({
@@ -150,7 +152,7 @@ export async function openApiStage(options: ApiStageOptions = {}): Promise<ApiSt
     workspaces: createWorkspaces(db, { clock }),
     contacts,
     campaigns,
-    contactsChanged: async (workspaceId) => caches?.contacts.changed(workspaceId),
+    writeContacts: caches?.contacts.joinedWrite ?? writeAlone,
     drafts: aiOptions === undefined ? null : createOpenAiDraftProvider(aiOptions),
     health: createLiveHealth({
       databaseUrl: postgres.databaseUrl,

@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { outboxTable } from '@unite/cache/postgres';
 import { type PostgresCluster, startPostgres } from '@unite/stack';
 
 import { latestMigration } from '../../src/db/latest-migration.ts';
@@ -52,6 +53,11 @@ describe('migrations', () => {
     expect(leftBehind['999_tidy']).toEqual([
       expect.stringMatching(/^- policy public campaigns workspace_scope/),
     ]);
+  });
+
+  it('make the table of the outbox as the cache asks for it', async () => {
+    const sql = await readFile(join(folder, '007_cache_outbox.sql'), 'utf8');
+    expect(sql).toContain(`${outboxTable()};`);
   });
 
   it('run once when two start at the same time', async () => {

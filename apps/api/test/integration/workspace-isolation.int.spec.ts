@@ -1,6 +1,9 @@
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import type pg from 'pg';
 
 import { secretHash } from '../../src/auth/api-key-secret.ts';
+import { openRelayPool } from '../../src/db/database.ts';
+import type { Database } from '../../src/db/schema.ts';
 import { withWorkspace } from '../../src/db/workspace-scope.ts';
 import { type ApiStage, type Tenant, openApiStage } from './api-stage.ts';
 
@@ -102,6 +105,54 @@ describe('the wall between workspaces', () => {
       return connection.selectFrom('workspaces').selectAll().execute();
     });
     expect(left).toEqual([]);
+  });
+
+  describe('in the outbox of the cache', () => {
+    let relay: pg.Pool;
+
+    beforeAll(() => {
+      relay = openRelayPool({ url: stage.postgres.databaseUrl, onIdleError: () => undefined });
+    });
+    afterAll(() => relay.end());
+    beforeEach(async () => {
+      await stage.sql('truncate cache_outbox');
+      for (const { workspaceId } of [ours, theirs]) {
+        await withWorkspace(stage.db, workspaceId, (trx) => put(trx));
+      }
+    });
+    const put = async (db: Kysely<Database>): Promise<void> => {
+      await sql`insert into cache_outbox (names) values ('{}') returning id, names`.execute(db);
+    };
+    const inOurs = (statement: string) =>
+      withWorkspace(stage.db, ours.workspaceId, (trx) => sql.raw(statement).execute(trx));
+    const denied = { code: '42501' };
+
+    it('shows a write the rows of its workspace, and nothing without a scope', async () => {
+      const { rows } = await inOurs('select workspace_id from cache_outbox');
+      expect(rows).toEqual([{ workspace_id: ours.workspaceId }]);
+      expect((await sql`select id from cache_outbox`.execute(stage.db)).rows).toEqual([]);
+      expect((await sql`select id from cache_outbox`.execute(stage.owner)).rows).toEqual([]);
+    });
+
+    it('lets a write add rows of its workspace only, and take none away', async () => {
+      await expect(put(stage.db)).rejects.toMatchObject(denied);
+      const foreign = `insert into cache_outbox (names, workspace_id) values ('{}', '${theirs.workspaceId}')`;
+      await expect(inOurs(foreign)).rejects.toMatchObject(denied);
+      await expect(inOurs(`update cache_outbox set names = '{}'`)).rejects.toMatchObject(denied);
+      await inOurs('delete from cache_outbox');
+      expect((await inOurs('select id from cache_outbox for update')).rows).toEqual([]);
+      expect(await stage.sql('select id from cache_outbox')).toHaveLength(2);
+    });
+
+    it('lets the relay lock and take away the rows of all, and change or add none', async () => {
+      const change = relay.query(`update cache_outbox set names = '[]'`);
+      await expect(change).rejects.toMatchObject(denied);
+      const add = relay.query(`insert into cache_outbox (names) values ('{}')`);
+      await expect(add).rejects.toMatchObject(denied);
+      expect((await relay.query('select id from cache_outbox for update')).rowCount).toBe(2);
+      expect((await relay.query('select id from contacts')).rowCount).toBe(0);
+      expect((await relay.query('delete from cache_outbox')).rowCount).toBe(2);
+    });
   });
 
   describe.each(['contacts', 'campaigns'])('over HTTP, for %s', (kind) => {

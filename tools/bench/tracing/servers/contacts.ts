@@ -35,7 +35,7 @@ const app = await buildApp({
   operations: { look: unused, telemetry: unused, cache: unused, explainCacheKey: unused },
   traces: { latest: createLatestTraces(), explain: () => undefined, clock },
   plugins: [],
-  contactsChanged: unused,
+  writeContacts: unused,
 });
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 answerQuestions(`${url}/api/contacts?limit=50&sort=name`);
