@@ -123,11 +123,12 @@ const nothing: CacheStats = {
 
 function stateOf(
   caches: RecordCaches | null,
-): Pick<OperationsCache, 'state' | 'isLive' | 'pending'> {
-  if (!caches) return { state: 'off', isLive: false, pending: 0 };
+): Pick<OperationsCache, 'state' | 'isLive' | 'pending' | 'waiting'> {
+  if (!caches) return { state: 'off', isLive: false, pending: 0, waiting: 0 };
   const { isLive, pending } = caches.health();
-  if (!caches.hasRedis) return { state: 'memory', isLive, pending };
-  return { state: caches.isWhole() ? 'whole' : 'cut-off', isLive, pending };
+  const numbers = { isLive, pending, waiting: caches.waiting() };
+  if (!caches.hasRedis) return { state: 'memory', ...numbers };
+  return { state: caches.isWhole() ? 'whole' : 'cut-off', ...numbers };
 }
 
 function namespaceOf(

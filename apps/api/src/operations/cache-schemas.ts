@@ -35,6 +35,11 @@ export const operationsCacheSchema = z
       ),
     isLive: z.boolean().describe('Whether memory may be served.'),
     pending: count.describe('Names whose invalidation Redis has not confirmed.'),
+    waiting: count
+      .nullable()
+      .describe(
+        'Invalidations of all processes that are committed and that Redis has not confirmed, a second ago; null when the database did not tell.',
+      ),
     memory: z.object({
       bytes: count.describe('Estimated.'),
       maxBytes: count,

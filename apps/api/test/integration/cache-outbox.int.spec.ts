@@ -206,6 +206,8 @@ describe('a write', () => {
       expect((await place.rename(b, 'Grace')).status).toBe(200);
       expect(await place.see(b)).toEqual(['Grace', 'Grace']);
       await until(told, (rows) => rows >= 1);
+      const shown = await place.call(b, 'GET', '/api/operations/cache');
+      expect(shown.body['waiting']).toBeGreaterThanOrEqual(1);
     } finally {
       await server.restart();
     }

@@ -875,6 +875,8 @@ export interface components {
             isLive: boolean;
             /** @description Names whose invalidation Redis has not confirmed. */
             pending: number;
+            /** @description Invalidations of all processes that are committed and that Redis has not confirmed, a second ago; null when the database did not tell. */
+            waiting: number | null;
             memory: {
                 /** @description Estimated. */
                 bytes: number;

@@ -182,6 +182,14 @@ describe('the state of the cache', () => {
     );
   });
 
+  it.each([0, 1, null])('tells how many writes wait in the outbox: %j', (waiting) => {
+    show({ waiting });
+    expect(panel('Cache').textContent?.includes('hear of 1 write of all processes')).toBe(
+      waiting === 1,
+    );
+    expect(panel('Cache').textContent?.includes('yet to hear')).toBe(waiting === 1);
+  });
+
   it('leaves nothing to show where it is off', () => {
     show({ state: 'off' });
     expect(panel('Cache').textContent).toContain('told to cache nothing');

@@ -57,7 +57,7 @@ export function CacheSection({ workspaceId, look, asked }: CacheSectionProps) {
 
 function sentence(cache: Cache) {
   const { tone, text } = cacheStates[cache.state];
-  const { pending } = cache;
+  const { pending, waiting } = cache;
   return (
     <>
       <Badge tone={tone}>{text}</Badge>{' '}
@@ -65,6 +65,7 @@ function sentence(cache: Cache) {
         ? 'This process was told to cache nothing.'
         : `Figures of the one API process that answered, as of when this page was asked for, all workspaces together; it began ${agoText(cache.startedAt, cache)}.`}
       {pending === 0 ? '' : ` Redis has not confirmed ${quantity(pending, 'invalidation')} yet.`}
+      {waiting ? ` Redis has yet to hear of ${quantity(waiting, 'write')} of all processes.` : ''}
     </>
   );
 }

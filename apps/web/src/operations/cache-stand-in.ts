@@ -11,6 +11,7 @@ export function cacheStandIn(overrides: Partial<Cache> = {}): Cache {
     state: 'whole',
     isLive: true,
     pending: 0,
+    waiting: 0,
     memory: { bytes: 0, maxBytes: 67_108_864, entries: 0, evictions: 0 },
     total: { memory: 0, shared: 0, loader: 0, stale: 0 },
     minutes: [],
