@@ -28,6 +28,7 @@ import { apiVersion } from './version.ts';
 import { priceBooksWith } from './telemetry/price-books.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
+import { untraced } from './telemetry/untraced.ts';
 import { createLatestTraces } from './traces/latest-traces.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 
@@ -58,7 +59,10 @@ const stored = {
   contacts: createRecords(db, contactKind, { clock }),
   campaigns: createRecords(db, campaignKind, { clock }),
 };
-const caches = config.isCached ? openRecordCaches({ ...config, ...stored, logger }) : null;
+// What it does by itself, all the time, is done for no request.
+const caches = config.isCached
+  ? untraced(() => openRecordCaches({ ...config, ...stored, logger }))
+  : null;
 const { contacts, campaigns } = caches ?? stored;
 const requests = createRequestMetrics();
 const { salt } = config.telemetry;

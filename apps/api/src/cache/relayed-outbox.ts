@@ -1,4 +1,4 @@
-import { context, createContextKey, metrics } from '@opentelemetry/api';
+import { metrics } from '@opentelemetry/api';
 import type { Cache } from '@unite/cache';
 import { type Outbox, createOutbox } from '@unite/cache/postgres';
 
@@ -31,14 +31,6 @@ const claimMs = 2_000;
 /** Longest wait for the number of rows, in milliseconds. */
 const lookLimitMs = 1_000;
 
-/** The key that OpenTelemetry's instrumentations look for (`suppressTracing` of @opentelemetry/core). */
-const isSuppressed = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
-
-/** Runs what is done for nobody's request, so that it makes no trace. */
-function untraced<T>(work: () => T): T {
-  return context.with(context.active().setValue(isSuppressed, true), work);
-}
-
 /**
  * Opens the outbox and the relay, with connections of the relay's own: it works on rows of all workspaces, and must
  * neither wait for requests nor make them wait.
@@ -50,7 +42,7 @@ function untraced<T>(work: () => T): T {
 export function openRelayedOutbox({ cache, url, log }: RelayedOutboxOptions): RelayedOutbox {
   const pool = openRelayPool({ url, onIdleError: log.outboxFailed });
   const onError = log.outboxFailed;
-  const outbox = untraced(() => createOutbox({ cache, pool, notify: false, claimMs, onError }));
+  const outbox = createOutbox({ cache, pool, notify: false, claimMs, onError });
   let waiting: number | null = 0;
 
   async function count(): Promise<number | null> {
@@ -76,7 +68,7 @@ export function openRelayedOutbox({ cache, url, log }: RelayedOutboxOptions): Re
   return {
     outbox,
     async look() {
-      waiting = await untraced(() => withinTime(count(), lookLimitMs, null));
+      waiting = await withinTime(count(), lookLimitMs, null);
     },
     get waiting() {
       return waiting;

@@ -1,6 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { type FaultProxy, type RedisServer, startFaultProxy, startRedis } from '@unite/stack';
+import {
+  type FaultProxy,
+  type OtlpReceiver,
+  type RedisServer,
+  startFaultProxy,
+  startOtlpReceiver,
+  startRedis,
+} from '@unite/stack';
 
 import { type ApiProcess, startApiProcess } from '../api-process.ts';
 import { type ApiStage, type Tenant, ask, openApiStage, projectFolder } from './api-stage.ts';
@@ -10,6 +17,7 @@ const boundMs = 5_000;
 
 let stage: ApiStage;
 let server: RedisServer;
+let collector: OtlpReceiver;
 /** Serves all the time. */
 let b: ApiProcess;
 
@@ -18,11 +26,12 @@ beforeAll(async () => {
   const started = await startRedis({ env: { PATH: process.env['PATH'] } });
   if (started.missing) throw new Error(started.missing.why);
   server = started;
+  collector = await startOtlpReceiver();
   b = await startInstance(server.url);
 });
 afterAll(async () => {
   await b.kill();
-  await server.close();
+  await Promise.all([server.close(), collector.close()]);
   await stage.close();
 });
 
@@ -33,6 +42,7 @@ function startInstance(redisUrl: string): Promise<ApiProcess> {
     env: {
       DATABASE_URL: stage.postgres.databaseUrl,
       REDIS_URL: redisUrl,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
       LOG_LEVEL: 'info',
       DRAIN_DELAY_MS: '0',
     },
@@ -229,4 +239,17 @@ describe('a write', () => {
     await until(waiting, (rows) => rows === 0, 15_000);
     expect(await place.see(b)).toEqual(['Grace', 'Grace']);
   });
+});
+
+it('looks for rows, and for what others have invalidated, without traces of its own', async () => {
+  const place = await workspace();
+  await place.rename(b, 'Grace');
+  const spans = () => collector.received.filter((item) => item.kind === 'span');
+  const ofTheCache = (span: { name: string }) => /cache_outbox|^X|^TIME$/.test(span.name);
+  await collector.waitFor(() => spans().some(ofTheCache), 10_000);
+  const roots = spans().filter(({ parentSpanId }) => parentSpanId === '');
+  expect(roots.map(({ name }) => name)).toContain('PATCH /api/contacts/:id');
+  expect(roots.filter(ofTheCache)).toEqual([]);
+  // What the cache does for a request is told with it.
+  expect(spans().map(({ name }) => name)).toEqual(expect.arrayContaining(['EXEC']));
 });
