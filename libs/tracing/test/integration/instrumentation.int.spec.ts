@@ -94,11 +94,16 @@ beforeAll(async () => {
   app.get('/throws', async () => {
     throw new TypeError('ada@example.org');
   });
-  const refuse = (_request: unknown, reply: { code(status: number): unknown }) => {
-    reply.code(401);
-    throw new RangeError('no key');
-  };
-  app.get('/guarded', { onRequest: async (...args) => refuse(...args) }, () => 'ok');
+  app.get(
+    '/guarded',
+    {
+      async onRequest(_request, reply) {
+        reply.code(401);
+        throw new RangeError('no key');
+      },
+    },
+    () => 'ok',
+  );
   app.get('/slow', () => delay(5000, 'late', { ref: false }));
   app.get('/untraced', () =>
     context.with(suppressTracing(context.active()), async () => {
