@@ -23,26 +23,27 @@ describe('warming', () => {
     return { clock, begunAtMs, ended, pass };
   }
 
-  it('begins one key in 2 ms, so that others find their turn', async () => {
-    const { begunAtMs, ended, pass } = setUp(4);
-    await pass(10);
+  it('begins 16 keys in 48 ms, so that others find their turn', async () => {
+    const { begunAtMs, ended, pass } = setUp(40);
+    await pass(100);
     const [first = NaN] = begunAtMs;
-    expect(begunAtMs.map((ms) => ms - first)).toEqual([0, 2, 4, 6]);
-    expect(await ended).toMatchObject({ warmed: 4, skipped: 0 });
+    const groups = [0, 48, 96].map((ms) => begunAtMs.filter((at) => at - first === ms).length);
+    expect(groups).toEqual([16, 16, 8]);
+    expect(await ended).toMatchObject({ warmed: 40, skipped: 0 });
   });
 
-  it('begins more where half of the budget would not suffice', async () => {
+  it('begins more where most of the budget would not suffice', async () => {
     const { begunAtMs, pass } = setUp(100, { budgetMs: 100 });
-    await pass(51);
+    await pass(81);
     expect(begunAtMs).toHaveLength(100);
   });
 
   it('catches up on what is late', async () => {
-    const { clock, begunAtMs, pass } = setUp(20);
+    const { clock, begunAtMs, pass } = setUp(64);
     await pass(1);
-    clock.advance(38);
+    clock.advance(150);
     await pass(1);
-    expect(begunAtMs).toHaveLength(20);
+    expect(begunAtMs).toHaveLength(64);
   });
 
   it('does not wait for what is in memory', async () => {
