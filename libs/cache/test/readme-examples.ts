@@ -7,12 +7,16 @@ import * as postgres from '../src/postgres/index.ts';
 import * as redis from '../src/redis/index.ts';
 import * as sealed from '../src/sealed/index.ts';
 
-export const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
+const page = (path: string) => readFileSync(join(__dirname, path), 'utf8');
+export const readme = page('../README.md');
+const guide = page('../../../docs/guide/caching.md');
 
-const all = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code);
+const all = [readme, guide].flatMap((text) =>
+  [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = '']) => code),
+);
 const needsServers = (code: string) => /from '(pg|ioredis)'/.test(code);
 
-/** The TypeScript examples of the README, in their order: those that run by themselves. */
+/** The TypeScript examples of the README and the guide, in their order: those that run by themselves. */
 export const examples = all.filter((code) => !needsServers(code));
 
 /** Those that need the servers at DATABASE_URL and REDIS_URL. */
@@ -25,6 +29,9 @@ const sources: Readonly<Record<string, unknown>> = {
   '@unite/cache/redis': redis,
   '@unite/cache/sealed': sealed,
 };
+
+/** The entry points of which examples are shown. */
+export const entryPoints = Object.keys(sources);
 
 /** Of functions that may wait. */
 const AsyncFunction = (async () => undefined).constructor as FunctionConstructor; // only its result differs

@@ -16,12 +16,12 @@ afterAll(async () => {
   await Promise.all([postgres.close(), redis.close()]);
 });
 
-describe('the README', () => {
-  it('has examples that need servers', () => {
+describe('the README and the guide', () => {
+  it('have examples that need servers', () => {
     expect(examplesWithServers.length).toBeGreaterThan(0);
   });
 
-  it.each(examplesWithServers)('shows code that prints what it says: %s', async (code) => {
+  it.each(examplesWithServers)('show code that prints what it says: %s', async (code) => {
     expect(promised(code).length).toBeGreaterThan(0);
     expect((await printed(code)).map(String)).toEqual(promised(code));
   });
