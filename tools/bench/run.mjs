@@ -21,12 +21,7 @@ await import('./install-peers.mjs');
 const benches = readdirSync(join(folder, suite)).filter((name) => name.endsWith('.bench.mjs'));
 for (const name of benches.toSorted()) {
   // A process each: what one bench has compiled and allocated is not the next one's business.
-  const { status } = spawnSync(
-    process.execPath,
-    ['--expose-gc', join(folder, suite, name), ...options],
-    {
-      stdio: 'inherit',
-    },
-  );
+  const args = ['--expose-gc', join(folder, suite, name), ...options];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

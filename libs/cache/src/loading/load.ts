@@ -11,7 +11,7 @@ import type { Gate } from './gate.ts';
 import { staleLanding, type Landing } from './landing.ts';
 import type { Lease, Leases } from './leases.ts';
 import { callLoader, type Loaded } from './loader.ts';
-import type { Answer, Plan } from './plan.ts';
+import type { Answer, Plan, Search } from './plan.ts';
 import type { SharedValue, SharedValues } from './shared-values.ts';
 import type { EndedLoad, StoreLoaded } from './store-loaded.ts';
 
@@ -25,7 +25,7 @@ export interface Loads<V> {
    *
    * @returns undefined where a flight is needed
    */
-  landAtOnce(plan: Plan<V>): Landing<V> | undefined;
+  landAtOnce(search: Search<V>): Landing<V> | undefined;
 }
 
 /** What {@link createLoads} needs. */
@@ -96,18 +96,19 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     return stored ? land(plan, stored) : load(plan, takeoff, found, undefined);
   }
 
-  function landAtOnce(plan: Plan<V>): Landing<V> | undefined {
-    if (!plan.prior?.state || plan.refresh) return undefined;
-    const found = sharedValues.acceptAtOnce(plan, { ...plan.prior, ...plan.prior.state });
-    return found && land(plan, found).landing;
+  function landAtOnce(search: Search<V>): Landing<V> | undefined {
+    const { prior, refresh } = search;
+    if (!prior?.state || refresh) return undefined;
+    const found = sharedValues.acceptAtOnce(search, { ...prior, ...prior.state });
+    return found && land(search, found).landing;
   }
 
-  function land(plan: Plan<V>, found: SharedValue<V>): Flown<V> {
-    keepFound(plan, found);
+  function land(search: Search<V>, found: SharedValue<V>): Flown<V> {
+    keepFound(search, found);
     return { landing: { value: found.value, layer: 'shared', isStale: false } };
   }
 
-  function keepFound({ name }: Plan<V>, found: SharedValue<V>): void {
+  function keepFound({ name }: Search<V>, found: SharedValue<V>): void {
     const freshMs = Math.min(found.freshMs, options.ttlMs);
     const renewMs = found.freshMs;
     values.keep(found.value, { ...found, name, atMs: found.askedAtMs, freshMs, renewMs });

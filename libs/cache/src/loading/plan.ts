@@ -2,18 +2,22 @@ import type { Beginning } from '../coherence/marks.ts';
 import type { StoredState } from '../shared-store.ts';
 import type { Loader } from './loader.ts';
 
-/** One value to bring. */
-export interface Plan<V> {
+/** One value to find. */
+export interface Search<V> {
   readonly name: string;
   /** That the key implies. */
   readonly tags: readonly string[];
-  readonly loader: Loader<V>;
   /** Load although the shared server may have a value. `now`: also although another process is loading it. */
   readonly refresh?: 'ahead' | 'now';
   /** What the shared server was found to hold. */
   readonly prior?: Answer | undefined;
   /** A value of memory that may be served where the load fails. */
   readonly stale?: StaleValue<V>;
+}
+
+/** One value to bring: to find, else to load. */
+export interface Plan<V> extends Search<V> {
+  readonly loader: Loader<V>;
 }
 
 /** What the shared server holds, as it was asked after `beginning`. */

@@ -4,7 +4,7 @@ import type { Counts } from '../counts.ts';
 import type { KeptValues } from '../memory/kept-values.ts';
 import { createBatch, type Place } from './batch.ts';
 import type { Loads } from './load.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Search } from './plan.ts';
 import type { Reads } from './reads.ts';
 import type { Rides } from './rides.ts';
 import type { SharedValues } from './shared-values.ts';
@@ -38,18 +38,9 @@ export interface ReadManyOptions<K, V> {
 export function createReadMany<K, V>(options: ReadManyOptions<K, V>): ReadMany<K, V> {
   const { nameOf, values, rides, reads, marks, clock, counts } = options;
 
-  /** One value of many: at once where the read of all brought it, else by a flight. */
-  function bring(plan: Plan<V> & Place<V>): Promise<V> | V {
-    const landing = options.loads.landAtOnce(plan);
-    if (!landing) return rideTogether(plan, plan.pass);
-    plan.pass();
-    reads.count(landing);
-    return landing.value;
-  }
-
-  async function rideTogether(plan: Plan<V>, pass: () => void): Promise<V> {
+  async function ride(plan: Plan<V> & Place<V>): Promise<V> {
     const boarding = rides.board(plan);
-    boarding.flight.landing.then(pass, pass);
+    boarding.flight.landing.then(plan.pass, plan.pass);
     const landing = await rides.ride(plan, boarding);
     reads.count(landing);
     return landing.value;
@@ -58,37 +49,43 @@ export function createReadMany<K, V>(options: ReadManyOptions<K, V>): ReadMany<K
   return async (keys, load) => {
     const names = keys.map((key) => nameOf(key));
     reads.refuseIfClosed();
-    const brought = new Map<string, Promise<V> | V>();
-    const absent = new Map<string, Plan<V> & Place<V>>();
-    const batch = createBatch(load, clock);
+    const found = new Map<string, V>();
+    const absent = new Map<string, Search<V> & { readonly key: K }>();
     for (const [at, key] of keys.entries()) {
       const name = names[at] ?? '';
-      if (brought.has(name) || absent.has(name)) continue;
+      if (found.has(name) || absent.has(name)) continue;
       const entry = values.fresh(name);
       const stale = entry ? undefined : values.stale(name);
       if (entry) {
         counts.memoryHits += 1;
-        brought.set(name, entry.value);
+        found.set(name, entry.value);
       } else if (stale?.isBest()) {
         counts.staleServed += 1;
-        brought.set(name, stale.value);
-      } else {
-        const plan = { name, tags: options.tagsOf(key), ...(stale && { stale }) };
-        absent.set(name, { ...plan, ...batch.place(key) });
-      }
+        found.set(name, stale.value);
+      } else absent.set(name, { key, name, tags: options.tagsOf(key), ...(stale && { stale }) });
     }
-    const plans = [...absent.values()];
+    const searches = [...absent.values()];
     const beginning = marks.begin();
     const askedAtMs = clock.monotonicMs();
-    const states = await options.sharedValues.askMany(plans);
-    for (const [at, plan] of plans.entries()) {
+    const states = await options.sharedValues.askMany(searches);
+    const batch = createBatch(load, clock);
+    const plans: (Plan<V> & Place<V>)[] = [];
+    // What the read of all has brought takes no flight and no promise: with them, 64 values took a third longer.
+    for (const [at, search] of searches.entries()) {
       const prior = { state: states?.[at], beginning, askedAtMs };
-      brought.set(plan.name, bring({ ...plan, prior }));
+      const landing = options.loads.landAtOnce({ ...search, prior });
+      if (landing) {
+        reads.count(landing);
+        found.set(search.name, landing.value);
+      } else plans.push({ ...search, prior, ...batch.place(search.key) });
     }
+    const flying = plans.map((plan) => ride(plan));
     // Whatever becomes of this call, the flights compare what they found with this beginning.
-    void Promise.allSettled(brought.values()).then(beginning.end);
-    const all = await Promise.all(names.map((name) => brought.get(name)));
-    // Each name has one: of memory, or that of its flight.
-    return all.map((value) => value as V);
+    if (flying.length === 0) beginning.end();
+    else void Promise.allSettled(flying).then(beginning.end);
+    for (const [at, value] of (await Promise.all(flying)).entries())
+      found.set(plans[at]?.name ?? '', value);
+    // Each name has one: of memory, of the read of all, or of its flight.
+    return names.map((name) => found.get(name) as V);
   };
 }

@@ -12,7 +12,7 @@ import {
 } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
 import type { Takeoff } from './flights.ts';
-import type { Answer, Plan } from './plan.ts';
+import type { Answer, Plan, Search } from './plan.ts';
 
 /** A value that the shared server has, and how long it stays. */
 export interface SharedValue<V> {
@@ -34,9 +34,7 @@ export interface SharedValues<V> {
   /** Asks what there is for `plan`. */
   ask(plan: Plan<V>, beginning: Beginning): Promise<Answer>;
   /** {@link ask} for many together; undefined where the server did not answer. */
-  askMany(
-    plans: readonly Pick<Plan<V>, 'name' | 'tags'>[],
-  ): Promise<readonly StoredState[] | undefined>;
+  askMany(searches: readonly Search<V>[]): Promise<readonly StoredState[] | undefined>;
   /** The value in `state`, if it is up to date and can be read. */
   accept(
     plan: Plan<V>,
@@ -44,7 +42,7 @@ export interface SharedValues<V> {
     state: FoundState,
   ): Promise<SharedValue<V> | undefined>;
   /** {@link accept} of what is fresh and needs no further question; undefined where that cannot be said. */
-  acceptAtOnce(plan: Plan<V>, state: FoundState): SharedValue<V> | undefined;
+  acceptAtOnce(search: Search<V>, state: FoundState): SharedValue<V> | undefined;
 }
 
 /** What {@link createSharedValues} needs. */
@@ -68,7 +66,7 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
 
   /** What `state` holds, if none of the tags that the key implies was invalidated since. */
   function currentRecord(
-    { name }: Plan<V>,
+    { name }: Search<V>,
     state: PayloadState,
   ): StoredRecord | 'unreadable' | undefined {
     const body = spared.bodyOf(name, state);
@@ -77,7 +75,7 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
   }
 
   function open(
-    plan: Plan<V>,
+    plan: Search<V>,
     { beginning, askedAtMs, leftMs }: FoundState,
     { head, encoded }: StoredRecord,
   ): SharedValue<V> | 'unreadable' | undefined {
@@ -115,9 +113,9 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       const state = await tier.ask((store) => store.read(requestOf(plan)));
       return { state, beginning, askedAtMs };
     },
-    async askMany(plans) {
-      if (plans.length === 0) return [];
-      return tier.ask((store) => store.readMany(plans.map(requestOf)));
+    async askMany(searches) {
+      if (searches.length === 0) return [];
+      return tier.ask((store) => store.readMany(searches.map(requestOf)));
     },
     async accept(plan, takeoff, state) {
       let record = currentRecord(plan, state);
@@ -128,16 +126,16 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       takeoff.depend(foundTags);
       return readable(open(plan, state, record));
     },
-    acceptAtOnce(plan, state) {
-      const record = currentRecord(plan, state);
+    acceptAtOnce(search, state) {
+      const record = currentRecord(search, state);
       if (record === undefined || record === 'unreadable') return undefined;
       if (record.head.foundTags.length > 0 || state.leftMs <= record.head.graceMs) return undefined;
-      const found = open(plan, state, record);
+      const found = open(search, state, record);
       return found === 'unreadable' ? undefined : found;
     },
   };
 }
 
-function requestOf({ name, tags }: Pick<Plan<unknown>, 'name' | 'tags'>): ReadRequest {
+function requestOf({ name, tags }: Search<unknown>): ReadRequest {
   return { key: name, tags };
 }
