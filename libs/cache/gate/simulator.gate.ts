@@ -5,12 +5,14 @@ import { runSeeds } from './simulator-runs.ts';
 
 const seeds = 100_000;
 /** Enough to see that a part is needed. */
-const controlSeeds = 500;
-/** Each of the protocol's parts is left out in turn; buckets are there for one kind of fault. */
+const controlSeeds = 1000;
+/** Each of the protocol's parts is left out in turn; some are there for one kind of fault. */
 const parts: readonly (SimulationOptions & { readonly without: SimulatedOmission })[] = [
   { without: 'stamps' },
   { without: 'leases' },
   { without: 'buckets', faults: ['failovers'] },
+  { without: 'patterns' },
+  { without: 'runs', faults: ['connections'] },
   { without: 'marks' },
   { without: 'liveness' },
 ];

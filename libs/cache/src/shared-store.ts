@@ -47,9 +47,9 @@ export interface SharedStore extends AsyncDisposable {
 
   /**
    * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have answered,
-   * atomically: takes a {@link PatternStep} for each of `matching`, writes `stamp` over the stamp of each tag, and of
-   * the bucket of each key that was removed or written, and appends one entry to the log, which names no buckets. When
-   * it rejects, any part of that may have happened; the same batch may be sent again.
+   * atomically: takes a {@link PatternStep} for each of `matching`, gives each tag, and the bucket of each key that was
+   * removed or written, a new stamp, and appends one entry to the log, which names no buckets. When it rejects, any part
+   * of that may have happened, also later, and twice.
    *
    * @returns where the entry is
    */
@@ -132,8 +132,8 @@ export interface InvalidationBatch {
   /** Who invalidates: a process skips its own entries. */
   readonly origin: string;
   /**
-   * New and random: the next stamp of tags and buckets, and what tells this entry from another of the same id. With
-   * `write`, its token.
+   * New and random: what tells this entry from another of the same id. With `write`, its token, and the next stamp of
+   * the bucket of what is written. All other stamps are made of it by {@link stampOfRun}.
    */
   readonly stamp: string;
 }
@@ -158,11 +158,19 @@ export interface PatternStep {
 export const maxPatternSteps = 100;
 
 /**
- * The stamp that a step of `batch` writes: not the one that its tags get, so that a step never leads to the stamp of a
- * generation that begins anew.
+ * The stamp that tags and buckets get from the entry `id`. A client that was not answered may send a batch twice: with
+ * the same stamp both times, the second run would bring back what another invalidation has ended in between.
  */
-export function stepStamp({ stamp }: Pick<InvalidationBatch, 'stamp'>): string {
-  return `${stamp}_`;
+export function stampOfRun(stamp: string, id: string): string {
+  return `${stamp}.${id}`;
+}
+
+/**
+ * The stamp that the steps of the entry `id` write: not the one that its tags get, so that a step never leads to the
+ * stamp of a generation that begins anew.
+ */
+export function stepOfRun(stamp: string, id: string): string {
+  return `${stampOfRun(stamp, id)}_`;
 }
 
 /** An explicit value. */
@@ -211,7 +219,7 @@ export interface StampsSince extends Omit<LogPage, 'serverMs'> {
   readonly stamps: readonly (string | undefined)[];
 }
 
-/** Ends the stamps of a payload. No stamp contains it: they are base64url. */
+/** Ends the stamps of a payload. No stamp contains it, or a comma: they are base64url, and the id of an entry. */
 const separator = '|';
 
 /** What every payload with exactly these stamps begins with. */

@@ -24,6 +24,8 @@ export interface NewEntry {
   readonly tags: readonly string[];
   /** {@link tags}, and the buckets of those keys that end. */
   readonly stamped: readonly string[];
+  /** Buckets of what is written, which carries their stamp already. */
+  readonly written: readonly string[];
 }
 
 /**
@@ -45,11 +47,16 @@ export function entriesOf(
     ...tags.map((tag) => ({ keys: [], tags: [tag], stamped: tag })),
   ];
   const parts = marked.length > 0 ? chunks(marked, maxStamped) : [[]];
-  return parts.map((some, n) => ({
-    keys: [...(n === 0 ? alone : []), ...some.flatMap((each) => each.keys)],
-    tags: some.flatMap((each) => each.tags),
-    stamped: [...new Set(some.map(({ stamped }) => stamped))],
-  }));
+  const bucket = write && bucketOf?.(write.key);
+  return parts.map((some, n) => {
+    const all = new Set(some.map(({ stamped }) => stamped));
+    return {
+      keys: [...(n === 0 ? alone : []), ...some.flatMap((each) => each.keys)],
+      tags: some.flatMap((each) => each.tags),
+      stamped: [...all].filter((tag) => tag !== bucket),
+      written: bucket !== undefined && all.has(bucket) ? [bucket] : [],
+    };
+  });
 }
 
 /**

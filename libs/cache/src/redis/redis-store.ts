@@ -8,7 +8,6 @@ import {
   type LeaseState,
   type LogPosition,
   payloadHeader,
-  stepStamp,
   type ReadRequest,
   type SharedStore,
   type StampsSince,
@@ -153,7 +152,7 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   function appendSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
     const { stamp, origin, matching = [] } = batch;
     const entries = entriesOf(batch, bucketOf, maxKeysPerScript - 1);
-    return entries.map(({ keys, tags, stamped }, n) => () => {
+    return entries.map(({ keys, tags, stamped, written }, n) => () => {
       const steps = n === 0 ? matching : [];
       const entry = writeNames(
         keys,
@@ -161,11 +160,11 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
         steps.flatMap(({ patterns }) => patterns),
       );
       const places = steps.flatMap(({ tag }) => [names.stamp(tag), names.steps(tag)]);
-      const args = [stamp, stampLife, String(maxLogEntries), origin, entry];
+      const args = [stamp, stampLife, String(maxLogEntries), origin, entry, String(written.length)];
       return inOrder(
         scripts.appendScript,
-        [names.log, ...places, ...stamped.map(names.stamp)],
-        [...args, stepStamp(batch), ...steps.map(({ patterns }) => writePatterns(patterns))],
+        [names.log, ...places, ...[...stamped, ...written].map(names.stamp)],
+        [...args, ...steps.map(({ patterns }) => writePatterns(patterns))],
       );
     });
   }
@@ -190,7 +189,8 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     [rootTag, origin, stamp]: Parameters<SharedStore['head']>,
   ): Promise<unknown> {
     const keys = [names.log, names.stamp(rootTag)];
-    const args = [stamp, stampLife, String(maxLogEntries), origin, writeNames([], [rootTag])];
+    const entry = writeNames([], [rootTag]);
+    const args = [stamp, stampLife, String(maxLogEntries), origin, entry, '0'];
     const command = ['eval', lua, String(keys.length), ...keys, ...args];
     const [reply] = await follower.ask([command], followMarginMs);
     return reply;

@@ -60,24 +60,29 @@ elseif redis.call('PTTL', KEYS[1]) > grace then${put(`string.sub(held, ${expiryD
 end`;
 
 /**
- * KEYS: log, a stamp with its steps for each list of patterns, stamps. ARGV: new stamp, its life, length of the log,
- * origin, names, and where there are patterns the stamp that their steps lead to, and the lists. A script that is sent
- * twice finds that stamp: no step leads to it then. Answers the id of the entry.
+ * KEYS: log, a stamp with its steps for each list of patterns, stamps. ARGV: stamp of the entry, life of stamps, length
+ * of the log, origin, names, how many of the last stamps are given that of the entry itself, lists of patterns. The
+ * other stamps are new in each run, as `stampOfRun` and `stepOfRun` tell. Answers the id of the entry.
  */
 export const appendScript = `
-local lists = math.max(0, #ARGV - 6)
+local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])
+local stamp = ARGV[1] .. '.' .. id
+local step = stamp .. '_'
+local lists = #ARGV - 6
 for i = 1, lists do
   local key, steps = KEYS[2 * i], KEYS[2 * i + 1]
   local from = redis.call('GET', key)
-  if from and from ~= ARGV[6] then
-    redis.call('RPUSH', steps, from .. ' ' .. ARGV[6] .. ' ' .. ARGV[6 + i])
+  if from then
+    redis.call('RPUSH', steps, from .. ' ' .. step .. ' ' .. ARGV[6 + i])
     redis.call('LTRIM', steps, -${maxPatternSteps}, -1)
     redis.call('PEXPIRE', steps, ARGV[2])
   else redis.call('DEL', steps) end
-  redis.call('SET', key, ARGV[6], 'PX', ARGV[2])
+  redis.call('SET', key, step, 'PX', ARGV[2])
 end
-for i = 2 + 2 * lists, #KEYS do redis.call('SET', KEYS[i], ARGV[1], 'PX', ARGV[2]) end
-return redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'o', ARGV[4], 's', ARGV[1], 'n', ARGV[5])`;
+for i = 2 + 2 * lists, #KEYS do
+  redis.call('SET', KEYS[i], i > #KEYS - ARGV[6] and ARGV[1] or stamp, 'PX', ARGV[2])
+end
+return id`;
 
 /** As {@link appendScript}, with one stamp; answers the newest entry where there is one of ours already. */
 export const headScript = `

@@ -6,7 +6,8 @@ import {
   isAfter,
   maxPatternSteps,
   payloadHeader,
-  stepStamp,
+  stampOfRun,
+  stepOfRun,
   type InvalidationBatch,
   type LogEntry,
   type LogPosition,
@@ -49,9 +50,9 @@ export interface SimulatedServerOptions {
   /**
    * What it does not do: `stamps`, tell payloads whose tags were invalidated; `leases`, refuse a load whose lease is
    * gone; `buckets`, tell values apart that came back with a server; `patterns`, keep those of the steps that a stamp
-   * took. Default nothing.
+   * took; `runs`, give what is done twice other stamps the second time. Default nothing.
    */
-  readonly without?: 'stamps' | 'leases' | 'buckets' | 'patterns';
+  readonly without?: 'stamps' | 'leases' | 'buckets' | 'patterns' | 'runs';
   /** Whether values lie elsewhere than stamps and log, as in a cluster: keys have buckets then. Default false. */
   readonly isSpread?: boolean;
 }
@@ -109,10 +110,14 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     };
   }
 
-  function append(entry: Omit<LogEntry, 'id'>): LogPosition {
+  function nextId(): string {
     const [ms = 0, sequence = 0] = state.log.at(-1)?.id.split('-').map(Number) ?? [];
     const nowMs = Math.floor(time.nowMs);
-    const id = nowMs > ms ? `${nowMs}-0` : `${ms}-${sequence + 1}`;
+    return nowMs > ms ? `${nowMs}-0` : `${ms}-${sequence + 1}`;
+  }
+
+  function append(entry: Omit<LogEntry, 'id'>): LogPosition {
+    const id = nextId();
     state.log.push({ ...entry, id });
     const told = followers;
     followers = [];
@@ -133,9 +138,10 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
     }
   }
 
-  function step({ matching = [], ...batch }: InvalidationBatch): void {
+  function step({ matching = [], stamp }: InvalidationBatch): void {
     for (const { tag, patterns } of matching) {
-      const [from, to] = [state.stamps.get(tag), stepStamp(batch)];
+      const to = without === 'runs' ? `${stamp}_` : stepOfRun(stamp, nextId());
+      const from = state.stamps.get(tag);
       const isStep = from !== undefined && from !== to;
       const taken = { from: from ?? '', to, patterns: without === 'patterns' ? [] : patterns };
       const steps = isStep ? [...(state.steps.get(tag) ?? []), taken] : [];
@@ -171,7 +177,11 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
      *
      * @param when lets the server answer later
      */
-    function ask<T>(answer: () => T, when = (now: () => void) => now()): Promise<T> {
+    function ask<T>(
+      answer: () => T,
+      when = (now: () => void) => now(),
+      onLost: () => void = () => undefined,
+    ): Promise<T> {
       return new Promise((resolve, reject) => {
         const refuse = () =>
           void clock.setTimer(() => reject(new Error('the connection is cut')), 0);
@@ -180,12 +190,19 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
           if (connection.fault === 'deaf' && random.fraction() < 0.5) return;
           when(() => {
             const value = answer();
+            if (connection.fault !== 'none') onLost();
             if (connection.fault === 'deaf') return;
             if (connection.fault === 'cut') return refuse();
             clock.setTimer(() => resolve(value), delayMs());
           });
         });
       });
+    }
+
+    /** Where the answer was lost, it is done once more, as a client does that has a connection again. */
+    function askTwice<T>(answer: () => T): Promise<T> {
+      const laterMs = 200 + 800 * random.fraction();
+      return ask(answer, undefined, () => time.at(time.nowMs + laterMs, answer));
     }
 
     const connection: SimulatedConnection = {
@@ -220,13 +237,15 @@ export function createSimulatedServer(options: SimulatedServerOptions): Simulate
         }),
       async invalidate(batch) {
         if (isSpread) await ask(() => remove(batch));
-        return ask(() => {
+        return askTwice(() => {
           if (!isSpread) remove(batch);
           step(batch);
           const { origin, stamp, tags, keys, expire, write, matching = [] } = batch;
           const ended = [...keys, ...(write ? [write.key] : [])];
           const buckets = bucketOf ? ended.map(bucketOf) : [];
-          for (const tag of [...tags, ...buckets]) state.stamps.set(tag, stamp);
+          const own = without === 'runs' ? stamp : stampOfRun(stamp, nextId());
+          for (const tag of [...tags, ...buckets]) state.stamps.set(tag, own);
+          if (write && bucketOf) state.stamps.set(bucketOf(write.key), stamp);
           const named = [...keys, ...expire.map(({ key }) => key), ...(write ? [write.key] : [])];
           const patterns = matching.flatMap((each) => each.patterns);
           return append({ origin, stamp, tags, keys: named, patterns });

@@ -22,10 +22,12 @@ export type SimulatedFault =
 
 /**
  * A part of the protocol: the comparison of stamps, the leases, the buckets by which a value is told apart that came
- * back with its server, the patterns that a stamp was changed for, the marks by which a process compares its own loads
- * with invalidations, and the lease on life by which memory is served only while the log is known to be young.
+ * back with its server, the patterns that a stamp was changed for, the new stamps of each run of what a client has sent
+ * twice, the marks by which a process compares its own loads with invalidations, and the lease on life by which memory
+ * is served only while the log is known to be young.
  */
-export type SimulatedOmission = 'stamps' | 'leases' | 'buckets' | 'patterns' | 'marks' | 'liveness';
+export type SimulatedOmission =
+  'stamps' | 'leases' | 'buckets' | 'patterns' | 'runs' | 'marks' | 'liveness';
 
 /** How a simulation differs from others of the same seed. */
 export interface SimulationOptions {
