@@ -12,11 +12,18 @@ export function collectGarbage(): void {
   collect();
 }
 
-/** Bytes in V8's heap and in buffers outside of it, without what is garbage. */
+/**
+ * Bytes in V8's heap and in buffers outside of it, without what is garbage. What others have left in the process is
+ * freed step by step: it is collected until nothing more goes.
+ */
 export function usedBytes(): number {
-  collectGarbage();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+  for (let [before, tries] = [Infinity, 0]; ; tries += 1) {
+    collectGarbage();
+    const { heapUsed, external } = process.memoryUsage();
+    const used = heapUsed + external;
+    if (before - used < 10_000 || tries === 10) return used;
+    before = used;
+  }
 }
 
 /** What one of `make`'s values takes on average, without the slot that holds it. */
