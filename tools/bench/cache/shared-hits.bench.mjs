@@ -17,8 +17,8 @@ const one = new Map();
 const many = new Map();
 for (const [size, value] of Object.entries(values)) {
   const contestants = await open(size, value).catch(fail);
-  one.set(size, await slices(contestants.one, { warmUp: 50, rounds: 5 }).catch(fail));
-  many.set(size, await slices(contestants.many, { warmUp: 4, rounds: 3 }).catch(fail));
+  one.set(size, await slices(contestants.one, { warmUp: 2000, rounds: 9 }).catch(fail));
+  many.set(size, await slices(contestants.many, { warmUp: 200, rounds: 9 }).catch(fail));
 }
 
 const toMicros = (samples) => samples.map((each) => each / 1000);
