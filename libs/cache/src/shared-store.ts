@@ -46,10 +46,10 @@ export interface SharedStore extends AsyncDisposable {
   release(key: string, token: string): Promise<void>;
 
   /**
-   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have answered,
-   * atomically: takes a {@link PatternStep} for each of `matching`, gives each tag, and the bucket of each key that was
-   * removed or written, a new stamp, and appends one entry to the log, which names no buckets. When it rejects, any part
-   * of that may have happened, also later, and twice.
+   * Removes `keys` and their leases, shortens the life of each of `expire`, stores `write`, and when all servers have
+   * answered, atomically: takes a {@link PatternStep} for each of `matching`, gives each tag, and the bucket of each key
+   * that was removed or written, a new stamp, and appends one entry to the log, which names no buckets. When it rejects,
+   * any part of that may have happened, also later, and twice.
    *
    * @returns where the entry is
    */

@@ -25,7 +25,10 @@ export interface RelayedOutbox {
   close(): Promise<void>;
 }
 
-/** When rows go to others that a process has taken on which stands still, in milliseconds: a multiple of what Redis may take. */
+/**
+ * When rows go to others that a process has taken on which stands still, in milliseconds: a multiple of what Redis may
+ * take.
+ */
 const claimMs = 2_000;
 
 /** Longest wait for the number of rows, in milliseconds. */

@@ -100,7 +100,8 @@ export function openCounts(cache: Cache<CachedEntity>): Counts {
  *
  * What a write makes out of date is put in the outbox by its transaction, and ended as soon as that is committed. Once
  * the write has returned, this process reads nothing older, and every other process stops within the cache's
- * `maxStalenessMs`; when this process dies before, as soon as another one has looked into the outbox. Searches are not cached, as hardly anybody repeats one; neither is any error.
+ * `maxStalenessMs`; when this process dies before, as soon as another one has looked into the outbox. Searches are not
+ * cached, as hardly anybody repeats one; neither is any error.
  */
 export function cacheRecords<Resource extends Versioned, Draft, Changes>(
   records: StoredRecords<Resource, Draft, Changes>,
