@@ -1,6 +1,6 @@
 /**
  * Buckets of one namespace. Ending a key ends the values of its bucket in the shared server: where n keys a second are
- * ended, others live for 4096 / n seconds there on average. A stamp takes 160 bytes.
+ * ended, others live for 4096 / n seconds there on average. A stamp takes up to 180 bytes.
  */
 const buckets = 4096;
 
