@@ -1,6 +1,7 @@
 // `npm test`: everything that CI checks. Ends with the line `N passed, N failed`.
 import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
 
 /** The Nx targets that make up the test run. */
 const targets = [
@@ -19,8 +20,16 @@ const targets = [
 interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
-  readonly numFailedTestSuites: number;
   readonly numPendingTests: number;
+  readonly testResults: readonly JestFile[];
+}
+
+interface JestFile {
+  /** Path of the spec file. */
+  readonly name: string;
+  readonly status: 'passed' | 'failed';
+  /** What its failed specs say, or why it could not be run. */
+  readonly message: string;
 }
 
 let passed = 0;
@@ -69,6 +78,10 @@ if (skipped > 0) {
   console.error(`${skipped} specs were skipped: a skipped spec counts as failed`);
   failed += skipped;
 }
-if (!green) console.error('\nA task failed; its output stands above.');
+if (!green)
+  console.error('\nA task failed; its output stands above. What specs said is told here again.');
+for (const file of reports.flatMap((r) => r.testResults)) {
+  if (file.status === 'failed') console.error(`\n${relative('.', file.name)}\n${file.message}`);
+}
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
