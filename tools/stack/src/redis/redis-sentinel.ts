@@ -11,7 +11,7 @@ export interface RedisSentinelOptions extends RedisOptions {
   readonly replicas?: 1 | 2;
 }
 
-/** A Redis that three sentinels watch: when its primary is away for half a second, they promote a replica. */
+/** A Redis that three sentinels watch: when its primary is away for two seconds, they promote a replica. */
 export interface RedisSentinel extends AsyncDisposable {
   readonly missing: null;
   /** Of the primary, its replicas and the sentinels. */
@@ -118,7 +118,9 @@ function startSentinel(
     settings: [
       `sentinel monitor ${name} 127.0.0.1 ${primary.port} ${quorum}`,
       `sentinel auth-pass ${name} ${password}`,
-      `sentinel down-after-milliseconds ${name} 500`,
+      // A sentinel connects to a server at most once a second, and begins anew with one that was just promoted: below
+      // that, it took such a one for dead and promoted the old primary that had come back empty.
+      `sentinel down-after-milliseconds ${name} 2000`,
       `sentinel failover-timeout ${name} 3000`,
     ],
     args: ['--sentinel'],
