@@ -26,7 +26,8 @@ export interface LoadedServiceOptions {
 /** Starts PostgreSQL, fills a workspace and starts `dist/main.js`. */
 export async function openLoadedService(options: LoadedServiceOptions): Promise<LoadedService> {
   const folder = join(findWorkspaceRoot(), 'apps/api');
-  const postgres = await startPostgres({ replicas: 0 });
+  await using started = new AsyncDisposableStack();
+  const postgres = started.use(await startPostgres({ replicas: 0 }));
   const [primary] = postgres.nodes;
   if (primary === undefined) throw new Error('the cluster has no node');
   await migrate({
@@ -57,15 +58,14 @@ export async function openLoadedService(options: LoadedServiceOptions): Promise<
     args: apiArguments(findWorkspaceRoot()),
     env: { DATABASE_URL: postgres.databaseUrl, ...options.env },
   });
+  started.defer(service.kill);
+  const held = started.move();
   return {
     url: service.url,
     port: service.port,
     workspaceId: workspace.id,
     databaseUrl: postgres.databaseUrl,
     headers: { authorization: `Bearer ${apiKey}` },
-    async [Symbol.asyncDispose]() {
-      await service.kill();
-      await postgres.close();
-    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }
