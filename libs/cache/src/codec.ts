@@ -36,7 +36,9 @@ export function jsonCodec<V>(): Codec<V> {
   return {
     encode: (value) => JSON.stringify(value),
     decode(text) {
-      if (prototypeKey.test(text) || (text.includes('\\u00') && hiddenLetter.test(text)))
+      // Nearly no text has either, and to look for letters takes a fifth of what a pattern takes.
+      const isSuspect = text.includes('__proto__') || text.includes('\\u00');
+      if (isSuspect && (prototypeKey.test(text) || hiddenLetter.test(text)))
         throw new SyntaxError('a value with a key __proto__');
       return JSON.parse(text); // V by what encode was given
     },

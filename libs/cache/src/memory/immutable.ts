@@ -39,9 +39,6 @@ export function protectionOf(immutability: Immutability): Protection {
   return protections[immutability];
 }
 
-/** Values that were frozen as a whole: one that is composed of them is walked only where it is new. */
-const frozen = new WeakSet<object>();
-
 /**
  * Freezes `value` and all plain objects and arrays in it, also those in its Maps and Sets. Cycles end, and no depth is
  * too deep.
@@ -53,32 +50,28 @@ const frozen = new WeakSet<object>();
  * @returns `value`
  */
 export function freezeDeeply<V>(value: V): V {
-  if (typeof value !== 'object' || value === null || frozen.has(value)) return value;
+  if (typeof value !== 'object' || value === null) return value;
   const pending: object[] = [value];
   /** Those that could not be frozen now: they were before, by others or here, or are a Map or a Set. */
-  const walked = new Set<object>();
-  let isWhole = true;
+  let walked: Set<object> | undefined;
+  const isMet = (object: object): boolean => {
+    walked ??= new Set();
+    return walked.size === walked.add(object).size;
+  };
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (frozen.has(next) || walked.has(next)) continue;
-    const parts = partsOf(next);
-    if (parts === undefined) continue;
-    const isCollection = types.isMap(next) || types.isSet(next);
-    if (isCollection) isWhole = false;
-    if (isCollection || Object.isFrozen(next)) walked.add(next);
-    else Object.freeze(next);
+    let parts: Iterable<unknown>;
+    if (Array.isArray(next) || isPlain(next)) {
+      // What is not frozen was not met: most values ask no set, and to put one into a set takes as long as to decode it.
+      if (!Object.isFrozen(next)) Object.freeze(next);
+      else if (isMet(next)) continue;
+      parts = Array.isArray(next) ? next : Object.values(next);
+    } else if (types.isMap(next) || types.isSet(next)) {
+      if (isMet(next)) continue;
+      parts = types.isMap(next) ? [...next.keys(), ...next.values()] : next;
+    } else continue;
     for (const part of parts) if (typeof part === 'object' && part !== null) pending.push(part);
   }
-  // What somebody adds to a Map later has to be met when the value is kept again.
-  if (isWhole) frozen.add(value);
   return value;
-}
-
-/** What `object` is made of; undefined for what is not walked. */
-function partsOf(object: object): Iterable<unknown> | undefined {
-  if (Array.isArray(object)) return object;
-  if (types.isMap(object)) return [...object.keys(), ...object.values()];
-  if (types.isSet(object)) return object;
-  return isPlain(object) ? Object.values(object) : undefined;
 }
 
 /** Whether `object` came from a literal or from JSON, of this realm or another, or has no prototype. */
