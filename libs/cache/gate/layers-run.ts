@@ -1,10 +1,10 @@
 import { startPostgres } from '@unite/stack';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 
 import { startChild, type Child } from './child.ts';
 import { fillContacts } from './layers-contacts.ts';
 import type { CachedWay, LayersOptions, LayersReport, Way } from './layers-program.ts';
+import { openRedis } from './open-redis.ts';
 import { ownServer } from './staleness-faults.ts';
 import { playbook, sharesBetween, type Shares } from './workload.ts';
 
@@ -101,11 +101,10 @@ async function commandsOf(urls: Record<CachedWay, string>): Promise<Commands> {
 
 /** Values are read by MGET, together with their stamps; one of ten loads also reads stamps alone. */
 async function countCommands(url: string): Promise<{ reads: number; all: number }> {
-  const redis = new Redis(url);
+  using redis = openRedis(url);
   const calls = (text: string, pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? 0);
   const stats = await redis.info('stats');
   const commands = await redis.info('commandstats');
-  redis.disconnect();
   return {
     reads: calls(commands, /cmdstat_mget:calls=(\d+)/),
     all: calls(stats, /total_commands_processed:(\d+)/),

@@ -1,8 +1,7 @@
-import { Redis } from 'ioredis';
-
 import { createCache, jsonCodec } from '../src/index.ts';
 import { redisStore } from '../src/redis/index.ts';
 import { usedBytes } from '../test/heap.ts';
+import { openRedis } from './open-redis.ts';
 import { ownServer } from './staleness-faults.ts';
 
 /** How many keys are read once each. */
@@ -32,7 +31,7 @@ const concurrency = 256;
 /** Reads, and now and then invalidates, keys that nobody asks for again, with Redis behind memory. */
 export async function attack({ keys, warmKeys, maxEntries = 500 }: Attack): Promise<AttackOutcome> {
   await using server = await ownServer();
-  const redis = new Redis(server.url);
+  using redis = openRedis(server.url);
   await redis.config('SET', 'maxmemory', '64mb');
   await redis.config('SET', 'maxmemory-policy', 'allkeys-lru');
   await using cache = createCache({ shared: redisStore(redis), sharedTimeoutMs: 5000 });
@@ -60,7 +59,6 @@ export async function attack({ keys, warmKeys, maxEntries = 500 }: Attack): Prom
   const grownBytes = usedBytes() - warmBytes;
   const rssBytes = process.memoryUsage.rss();
   const info = await redis.info('commandstats');
-  redis.disconnect();
   const { entries, flights } = items.stats();
   const stored = Number(/cmdstat_set:calls=(\d+)/.exec(info)?.[1] ?? 0);
   return { grownBytes, warmBytes, rssBytes, entries, flights, stored };

@@ -1,7 +1,8 @@
 import { startRedis, type FaultProxy, type RedisServer } from '@unite/stack';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 import { pause, type Child } from './child.ts';
+import { openRedis } from './open-redis.ts';
 
 /** Two processes over one server, which one of them reaches through a proxy. */
 export interface Scene {
@@ -47,9 +48,8 @@ async function restartAfterCrash(server: RedisServer): Promise<void> {
 /** The replica, which lacks the last half second, takes the primary's place, and gets that for a replica. */
 const failOver: Fault = async ({ server, replica, admin, switchTo }) => {
   const { password } = new URL(server.url);
-  const promoted = new Redis({ port: replica.port, password });
+  using promoted = openRedis(`redis://127.0.0.1:${replica.port}`, { password });
   await promoted.replicaof('NO', 'ONE');
-  promoted.disconnect();
   await pause(500);
   await switchTo(replica.port);
   await admin.config('SET', 'masterauth', password);

@@ -1,7 +1,7 @@
 import { startFaultProxy } from '@unite/stack';
-import { Redis } from 'ioredis';
 
 import { machineMs, pause, startChild } from './child.ts';
+import { openRedis } from './open-redis.ts';
 import { faults, ownServer, type FaultName } from './staleness-faults.ts';
 import type { StalenessOptions, StalenessReport } from './staleness-program.ts';
 
@@ -26,7 +26,8 @@ export async function tryFault(
   await using server = await ownServer();
   await using source = await ownServer();
   await using replica = await ownServer();
-  const admin = new Redis(server.url, { retryStrategy: () => 50 }).on('error', () => undefined);
+  using admin = openRedis(server.url, { retryStrategy: () => 50 });
+  admin.on('error', () => undefined);
   if (fault.startsWith('failover')) await replicate(server.url, replica.url);
   await using entrance = new AsyncDisposableStack();
   const both = entrance.use(await startFaultProxy({ target: { port: server.port } }));
@@ -57,7 +58,6 @@ export async function tryFault(
   await pause(2500);
   const writers = (await writer.ask('end')) as StalenessReport; // as the program answers
   const readersReport = (await reader.ask('end')) as StalenessReport;
-  admin.disconnect();
   const during = writers.confirmed.filter(
     ({ calledAtMs }) => calledAtMs >= beganAtMs && calledAtMs <= endedAtMs,
   );
@@ -73,17 +73,15 @@ export async function tryFault(
 
 async function replicate(from: string, to: string): Promise<void> {
   const { hostname, port, password } = new URL(from);
-  const replica = new Redis(to);
-  const primary = new Redis(from);
+  using replica = openRedis(to);
+  using primary = openRedis(from);
   // By default it waits 5 s for more replicas.
   for (const one of [primary, replica]) await one.config('SET', 'repl-diskless-sync-delay', 0);
-  primary.disconnect();
   await replica.config('SET', 'masterauth', password);
   await replica.replicaof(hostname, Number(port));
   while (!(await replica.info('replication')).includes('master_link_status:up')) await pause(20);
   // What is promoted later is asked for by the primary's password.
   await replica.config('SET', 'requirepass', password);
-  replica.disconnect();
 }
 
 /** For how long after each invalidation the reader began reads that answered an older version. */

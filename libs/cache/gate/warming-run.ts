@@ -1,10 +1,10 @@
 import { percentile } from '@unite/gate';
-import { Redis } from 'ioredis';
 
 import { createCache, jsonCodec } from '../src/index.ts';
 import { redisStore } from '../src/redis/index.ts';
 import { seededFraction, zipfRanks } from '../test/eviction-workloads.ts';
 import { machineMs, pause } from './child.ts';
+import { openRedis } from './open-redis.ts';
 import { ownServer } from './staleness-faults.ts';
 
 /** How warming is tried. */
@@ -37,7 +37,7 @@ const readers = 8;
 export async function tryWarming(trial: WarmingTrial): Promise<WarmingOutcome> {
   const { rounds, concurrency = 16, busyMs = 0 } = trial;
   await using server = await ownServer();
-  const redis = new Redis(server.url);
+  using redis = openRedis(server.url);
   await using cache = createCache({ shared: redisStore(redis) });
   const traffic = cache.namespace('traffic', {
     key: '{id}',
@@ -103,6 +103,5 @@ export async function tryWarming(trial: WarmingTrial): Promise<WarmingOutcome> {
   }
   isGoing = false;
   await reading;
-  redis.disconnect();
   return { tookMs, missing, p95, reads };
 }
