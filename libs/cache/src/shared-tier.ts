@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { Breaker } from './loading/breaker.ts';
-import { withDeadline } from './loading/deadline.ts';
+import { unanswered } from './loading/deadline.ts';
+import { createDeadlines } from './loading/deadlines.ts';
 import type { SharedStore } from './shared-store.ts';
 
 /** The shared server as a load sees it: every question has a deadline, and a server that fails is left alone for a while. */
@@ -30,6 +31,7 @@ export interface SharedTierOptions {
 /** The tier of a store that has not failed yet. */
 export function createSharedTier(options: SharedTierOptions): SharedTier {
   const { store, timeoutMs, breaker, clock, onError } = options;
+  const inTime = createDeadlines({ timeoutMs, clock, lateError: () => unanswered(timeoutMs) });
   return {
     get isAvailable() {
       return store !== undefined && breaker.state.kind === 'closed';
@@ -37,7 +39,7 @@ export function createSharedTier(options: SharedTierOptions): SharedTier {
     async ask(question) {
       if (!store || !breaker.admits()) return undefined;
       try {
-        const answer = await withDeadline(() => question(store), { timeoutMs, clock });
+        const answer = await inTime(() => question(store));
         breaker.succeeded();
         return answer;
       } catch (error) {

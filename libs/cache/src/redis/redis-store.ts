@@ -68,10 +68,13 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
    * ioredis pipeline 1.22 to 1.58 | 1.18 to 1.28, in packets of their own 1.86 | 1.43; all in a script 1.19 to 1.48 |
    * 1.25 to 1.41.
    */
-  async function getAll(keys: readonly string[]): Promise<readonly unknown[]> {
-    if (time.isKnown()) return asArray(await call('mget', ...keys));
-    const answers = together(() => Promise.all([time.ask(), call('mget', ...keys)]));
-    return asArray((await answers)[1]);
+  function getAll(keys: readonly string[]): Promise<unknown> {
+    return time.isKnown() ? call('mget', ...keys) : getWithTime(keys);
+  }
+
+  async function getWithTime(keys: readonly string[]): Promise<unknown> {
+    const [, replies] = await together(() => Promise.all([time.ask(), call('mget', ...keys)]));
+    return replies;
   }
 
   async function readOneServer(requests: readonly ReadRequest[]): Promise<readonly StoredState[]> {
@@ -82,13 +85,24 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
         if (!places.has(tag)) places.set(tag, keys.push(names.stamp(tag)) - 1);
       }
     }
-    const replies = await getAll(keys);
-    const nowMs = time.nowMs();
+    const replies = asArray(await getAll(keys));
     return requests.map(({ tags }, n) => {
-      const value = readValue(replies[n]);
       const stamps = tags.map((tag) => asStamp(replies[places.get(tag) ?? -1]));
-      return state(value?.payload, value ? value.expiresAtMs - nowMs : 0, stamps);
+      return stateNow(replies[n], stamps);
     });
+  }
+
+  /** {@link readOneServer} for one, which is what most reads are: what it takes counts there. */
+  async function readOne({ key, tags }: ReadRequest): Promise<StoredState> {
+    const keys = [names.value(key)];
+    for (const tag of tags) keys.push(names.stamp(tag));
+    const [held, ...stamps] = asArray(await getAll(keys));
+    return stateNow(held, stamps.map(asStamp));
+  }
+
+  function stateNow(held: unknown, stamps: readonly (string | undefined)[]): StoredState {
+    const value = readValue(held);
+    return state(value?.payload, value ? value.expiresAtMs - time.nowMs() : 0, stamps);
   }
 
   /** Each key by itself, as their slots differ; what goes to the same server leaves in one packet. */
@@ -117,7 +131,14 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     });
   }
 
-  const readAll = isCluster(redis) ? readCluster : readOneServer;
+  async function readOneOfCluster(request: ReadRequest): Promise<StoredState> {
+    const [only = { payload: undefined, leftMs: 0, stamps: [] }] = await readCluster([request]);
+    return only;
+  }
+
+  const [read, readAll] = isCluster(redis)
+    ? [readOneOfCluster, readCluster]
+    : [readOne, readOneServer];
 
   async function confirm(id: unknown, stamp: string): Promise<LogPosition> {
     if (replicas > 0) {
@@ -199,10 +220,7 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   return {
     bucketOf,
 
-    async read(request): Promise<StoredState> {
-      const [only = { payload: undefined, leftMs: 0, stamps: [] }] = await readAll([request]);
-      return only;
-    },
+    read,
 
     async readMany(requests) {
       return requests.length === 0 ? [] : readAll(requests);
