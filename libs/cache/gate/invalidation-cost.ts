@@ -1,8 +1,11 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 
 import { createCache, jsonCodec } from '../src/index.ts';
+import { decodeRecord, encodeRecord } from '../src/record.ts';
 import { redisStore } from '../src/redis/index.ts';
+import { openPayload } from '../src/shared-store.ts';
 import { machineMs } from './child.ts';
+import { openRedis } from './open-redis.ts';
 import { ownServer } from './staleness-faults.ts';
 
 /** A contact's change makes as many lists out of date. */
@@ -18,7 +21,7 @@ export async function measureCascade({
   rounds,
 }: CascadeTrial): Promise<{ tookMs: number[]; reached: number }> {
   await using server = await ownServer();
-  const redis = new Redis(server.url);
+  using redis = openRedis(server.url);
   const lists = Array.from({ length: nodes - 1 }, (_, n) => n);
   await using cache = createCache({
     shared: redisStore(redis),
@@ -32,7 +35,6 @@ export async function measureCascade({
     if (!isConfirmed) throw new Error('Redis did not confirm the cascade');
     if (round >= 0) tookMs.push(machineMs() - beganAtMs);
   }
-  redis.disconnect();
   return { tookMs, reached: cache.planInvalidation('contact', 1).nodes.length };
 }
 
@@ -60,7 +62,7 @@ export interface TagCosts {
 /** Ends one entry and many by a tag, in turns; all are in memory and in Redis before. */
 export async function measureTags({ entries, rounds, byKey = false }: TagTrial): Promise<TagCosts> {
   await using server = await ownServer();
-  const redis = new Redis(server.url);
+  using redis = openRedis(server.url);
   await using cache = createCache({
     shared: redisStore(redis),
     maxBytes: 512 * 2 ** 20,
@@ -107,7 +109,6 @@ export async function measureTags({ entries, rounds, byKey = false }: TagTrial):
     }
     after = fresh();
   }
-  redis.disconnect();
   return { ...costs, before, after };
 }
 
@@ -116,10 +117,15 @@ async function copyStored(redis: Redis, [first = '', ...others]: readonly string
   const place = (name: string) => `cache:v:{${name}}`;
   let stored: string | null = null;
   while (stored === null) stored = await redis.get(place(first));
-  const parts = stored.split(JSON.stringify(first));
+  const body = openPayload(stored)?.body ?? '';
+  const record = decodeRecord(body, first, 1);
+  if (!record) throw new Error('the first entry is no record');
+  const opening = stored.slice(0, -body.length);
+  const storedUnder = (name: string) =>
+    opening + encodeRecord({ ...record, head: { ...record.head, name } });
   for (let at = 0; at < others.length; at += 1000) {
     const some = others.slice(at, at + 1000);
-    await redis.mset(some.flatMap((name) => [place(name), parts.join(JSON.stringify(name))]));
+    await redis.mset(some.flatMap((name) => [place(name), storedUnder(name)]));
   }
 }
 

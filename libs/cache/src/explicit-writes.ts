@@ -22,7 +22,7 @@ export type WriteExplicitly<V> = (
 export interface ExplicitWritesOptions<V> {
   readonly marks: Marks;
   readonly memory: MemoryStore<Entry<V>>;
-  readonly values: Pick<KeptValues<V>, 'keep'>;
+  readonly values: Pick<KeptValues<V>, 'keep' | 'bytesOf'>;
   readonly tier: SharedTier;
   readonly hasStore: boolean;
   /** See `SharedStore.bucketOf`. */
@@ -49,6 +49,7 @@ export function createExplicitWrites<V>(options: ExplicitWritesOptions<V>): Writ
     name: string,
     tags: readonly string[],
     value: V,
+    costs: { readonly loadMs: number; readonly bytes: number },
     freshMs: number,
   ): Promise<StoredWrite | undefined> {
     const { graceMs, hardTimeoutMs: leaseMs, version } = options;
@@ -63,7 +64,7 @@ export function createExplicitWrites<V>(options: ExplicitWritesOptions<V>): Writ
     const request = { key: name, token, leaseMs, isRefresh: true, over: anyLease };
     const lease = stamps && (await tier.ask((store) => store.lease({ ...request, stamps })));
     if (!lease || !stamps) return undefined;
-    const head = { version, name, graceMs, loadMs: 0, foundTags: [], foundStamps: [] };
+    const head = { version, name, graceMs, ...costs, foundTags: [], foundStamps: [] };
     const bucket = options.bucketOf?.(name);
     // The bucket is given the token when the value is stored, so that whatever was written before is told apart.
     const next = stamps.map((stamp, at) => (tags[at] === bucket ? token : stamp));
@@ -79,7 +80,8 @@ export function createExplicitWrites<V>(options: ExplicitWritesOptions<V>): Writ
     const ownTtlMs = isNegative ? options.negativeTtlMs : undefined;
     const beginning = marks.begin();
     try {
-      const stored = await prepare(name, tags, value, ownTtlMs ?? options.sharedTtlMs);
+      const costs = { loadMs: 0, bytes: values.bytesOf(value) };
+      const stored = await prepare(name, tags, value, costs, ownTtlMs ?? options.sharedTtlMs);
       // What was invalidated meanwhile was invalidated after this value was given.
       const isOvertaken = marks.isInvalidated([name, ...tags], beginning);
       const sent = options.confirmed(stored && !isOvertaken ? { write: stored } : { keys: [name] });
@@ -92,7 +94,7 @@ export function createExplicitWrites<V>(options: ExplicitWritesOptions<V>): Writ
         if (!isOvertaken)
           values.keep(value, {
             ...{ name, tags, beginning: after, atMs, freshMs, graceMs },
-            ...{ renewMs: freshMs, loadMs: 0 },
+            ...{ renewMs: freshMs, ...costs },
           });
         return invalidation;
       } finally {

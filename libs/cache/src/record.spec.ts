@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { decodeRecord, encodeRecord } from './record.ts';
 
-const heads = fc.record({
+const found = fc.record({
   version: fc.nat(),
   name: fc.string(),
   graceMs: fc.nat(),
   loadMs: fc.nat(),
-  foundTags: fc.array(fc.string()),
+  bytes: fc.nat(),
+  foundTags: fc.array(fc.string(), { minLength: 1 }),
   foundStamps: fc.array(fc.string()),
 });
+const heads = fc.oneof(
+  found,
+  found.map((head) => ({ ...head, foundTags: [], foundStamps: [] })),
+);
 
 describe('a record', () => {
   it('comes back as it was written', () => {
@@ -30,6 +35,19 @@ describe('a record', () => {
     );
   });
 
+  it('is nothing under the beginning of its name, whatever follows', () => {
+    const parts = fc.oneof(fc.nat(9).map(String), fc.constantFrom(',', '[]', '\n', '"'));
+    const rest = fc.array(parts).map((some) => [',', ...some].join(''));
+    fc.assert(
+      fc.property(heads, rest, (head, more) => {
+        const name = head.name + more;
+        const body = encodeRecord({ head: { ...head, name }, encoded: 'value' });
+        expect(decodeRecord(body, head.name, head.version)).toBeUndefined();
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it('is nothing, and no error, whatever stands in its place', () => {
     fc.assert(
       fc.property(
@@ -45,13 +63,21 @@ describe('a record', () => {
   });
 
   it.each([
-    '[2,1,"name",0,0,[],[]]',
-    '[1,"1","name",0,0,[],[]]',
-    '[1,1,"name","0",0,[],[]]',
-    '[1,1,"name",0,0,[1],[]]',
-    '[1,1,"name",0,0,[],null]',
-    '[1,1,"name"]',
+    '1,1,0,0,0,4,name',
+    '2,2,0,0,0,4,name',
+    '2,1,0,0,,4,name',
+    '2,1,0,-1,0,4,name',
+    '2,1,Infinity,0,0,4,name',
+    '2,1,0,0,10000000000000000,4,name',
+    '2,1,0,0,0,3,name',
+    '2,1,0,0,0,4,names',
+    '2,1,0,0,0,4,name[[1],[]]',
+    '2,1,0,0,0,4,name[[],null]',
+    '2,1,0,0,0,4,name{}',
+    '2,1,0,0,0,4',
   ])('is nothing with the head %s', (head) => {
     expect(decodeRecord(`${head}\nvalue`, 'name', 1)).toBeUndefined();
+    const whole = decodeRecord('2,1,0,0,0,4,name\nvalue', 'name', 1);
+    expect(whole?.encoded).toBe('value');
   });
 });

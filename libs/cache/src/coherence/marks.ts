@@ -74,6 +74,8 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
   // In the order of their positions, as a set keeps the order of insertion: the first is the oldest.
   const beginnings = new Set<Beginning>();
   let position = 0;
+  /** Of all marks together. */
+  let unconfirmed = 0;
   let sweepAbove = smallest;
   /** Loads that began before it are refused: the marks that they would have to be compared with are gone. */
   let floor = 0;
@@ -169,6 +171,7 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
         const known = invalidated(name);
         known.invalidatedAt = position;
         known.unconfirmed += 1;
+        unconfirmed += 1;
       }
     },
     confirm(names) {
@@ -177,15 +180,18 @@ export function createMarks({ kept, maxMarks = 100_000 }: MarksOptions): Marks {
         const known = invalidated(name);
         known.confirmedAt = position;
         known.unconfirmed -= 1;
+        unconfirmed -= 1;
       }
     },
     isInvalidated(names, beginning) {
+      if (beginning.position === position) return false;
       if (beginning.position < floor) return true;
       const isNewer = (known: Mark) => known.invalidatedAt > beginning.position;
       const isNamed = (name: string) => (marks.get(name)?.invalidatedAt ?? 0) > beginning.position;
       return names.some(isNamed) || (patterns.size > 0 && isMatched(names, isNewer));
     },
     isUnconfirmed(names, beginning) {
+      if (beginning.position === position && unconfirmed === 0) return false;
       if (beginning.position < floor) return true;
       const isDistrusted = (known: Mark) =>
         known.unconfirmed > 0 || known.confirmedAt > beginning.position;

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../clock.ts';
 import { CacheError } from '../errors.ts';
-import { runningFlight, runTogether, type Flight } from './flights.ts';
+import { runningFlight, type Flight } from './flight.ts';
+import { runTogether } from './flights.ts';
 import type { Loader } from './loader.ts';
 
 /** Makes one call of a bulk loader out of the loads of many keys. */

@@ -13,6 +13,8 @@ export interface Filling<V> {
   readonly tags: readonly string[];
   readonly value: V;
   readonly loadMs: number;
+  /** See `RecordHead.bytes`. */
+  readonly bytes: number;
   /** That the load told. */
   readonly foundTags: readonly string[];
   readonly freshMs: number;
@@ -61,7 +63,7 @@ export function createFill<V>(options: FillOptions<V>): Fill<V> {
     return tags.some((tag) => invalidated.has(tag)) ? undefined : stamps;
   }
 
-  return async ({ name, tags, value, loadMs, foundTags, freshMs, lease, position }) => {
+  return async ({ name, tags, value, loadMs, bytes, foundTags, freshMs, lease, position }) => {
     const encoded = encodeIfPossible(codec, value, name);
     if (encoded === undefined) counts.unkept += 1;
     const foundStamps = encoded !== undefined && (await stampsOfFound(foundTags, position));
@@ -69,7 +71,7 @@ export function createFill<V>(options: FillOptions<V>): Fill<V> {
       await leases.giveUp(name, lease);
       return encoded === undefined ? undefined : false;
     }
-    const head = { version, name, graceMs, loadMs: Math.round(loadMs), foundTags, foundStamps };
+    const head = { version, name, graceMs, loadMs, bytes, foundTags, foundStamps };
     const payload = payloadHeader(lease.stamps) + encodeRecord({ head, encoded });
     // Keeps the stamps alive: one that dies ends all values of its tag. Often enough for tags that are in use.
     if (random.fraction() < touchRatio) void tier.ask((store) => store.stamp(tags, random.token()));

@@ -1,6 +1,7 @@
 import { createMarks } from '../coherence/marks.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { createFlights, runTogether, type Flights, type Flown, type Takeoff } from './flights.ts';
+import type { Flown, Takeoff } from './flight.ts';
+import { createFlights, runTogether, type Flights } from './flights.ts';
 
 const reentrant = expect.objectContaining({ code: 'CACHE_REENTRANT' });
 const brought = (value: string): Flown<string> => ({
@@ -75,10 +76,10 @@ describe('a flight', () => {
     const waits = callers.map(({ signal }) => flights.wait(flight, signal));
     callers[0]?.abort(new Error('the first left'));
     await expect(waits[0]).rejects.toThrow('the first left');
-    expect(takeoff.isAbandoned()).toBe(false);
+    expect(takeoff.isAbandoned).toBe(false);
     callers[1]?.abort(new Error('the last left'));
     await expect(waits[1]).rejects.toThrow('the last left');
-    expect([takeoff.isAbandoned(), takeoff.controller.signal.aborted]).toEqual([true, true]);
+    expect([takeoff.isAbandoned, takeoff.controller.signal.aborted]).toEqual([true, true]);
     expect(flights.find('k')).toBeUndefined();
   });
 
@@ -90,7 +91,7 @@ describe('a flight', () => {
     const wait = flights.wait(flight, leaving.signal);
     leaving.abort(new Error('left'));
     await expect(wait).rejects.toThrow('left');
-    expect(takeoff.isAbandoned()).toBe(false);
+    expect(takeoff.isAbandoned).toBe(false);
   });
 
   it('that failed is found for as long as its error is to be kept', async () => {

@@ -6,7 +6,7 @@ import type { KeptValues } from '../memory/kept-values.ts';
 import { userTag } from '../resolve-namespace.ts';
 import type { LogPosition, StoredState } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
-import type { Flown, Takeoff } from './flights.ts';
+import type { Flown, Takeoff } from './flight.ts';
 import type { Gate } from './gate.ts';
 import { staleLanding, type Landing } from './landing.ts';
 import type { Lease, Leases } from './leases.ts';
@@ -20,12 +20,12 @@ export interface Loads<V> {
   /** Brings one value. */
   fly(plan: Plan<V>, takeoff: Takeoff<V>): Promise<Flown<V>>;
   /**
-   * Lands what was read beforehand without a flight, which costs many reads together more than all else: where it is
-   * fresh, and nothing else has to be asked for.
+   * Lands what was found, where that is fresh, and nothing else has to be asked for: also without a flight, which costs
+   * many reads together more than all else.
    *
-   * @returns undefined where a flight is needed
+   * @returns undefined where a flight has more to do
    */
-  landAtOnce(search: Search<V>): Landing<V> | undefined;
+  landFound(search: Search<V>, answer: Answer): Landing<V> | undefined;
 }
 
 /** What {@link createLoads} needs. */
@@ -59,6 +59,8 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     const isPrior = prior && !marks.isInvalidated([plan.name, ...plan.tags], prior.beginning);
     const answer = isPrior ? prior : await sharedValues.ask(plan, takeoff.beginning);
     const { state, beginning } = answer;
+    const atOnce = landFound(plan, answer);
+    if (atOnce) return { landing: atOnce };
     const found = state && (await sharedValues.accept(plan, takeoff, { ...answer, ...state }));
     if (found && found.freshMs > 0 && !plan.refresh) return land(plan, found);
     if (!state && options.hasStore && !values.isLive() && plan.refresh !== 'now') {
@@ -96,10 +98,9 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     return stored ? land(plan, stored) : load(plan, takeoff, found, undefined);
   }
 
-  function landAtOnce(search: Search<V>): Landing<V> | undefined {
-    const { prior, refresh } = search;
-    if (!prior?.state || refresh) return undefined;
-    const found = sharedValues.acceptAtOnce(search, { ...prior, ...prior.state });
+  function landFound(search: Search<V>, answer: Answer): Landing<V> | undefined {
+    if (!answer.state || search.refresh) return undefined;
+    const found = sharedValues.acceptAtOnce(search, { ...answer, ...answer.state });
     return found && land(search, found).landing;
   }
 
@@ -131,7 +132,7 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     } catch (error) {
       const store = () => leases.giveUp(plan.name, lease);
       const isUsable = found ? values.mayServeStale() : plan.stale?.isServable();
-      if (!stale || !isUsable || takeoff.isAbandoned() || takeoff.isOutdated()) {
+      if (!stale || !isUsable || takeoff.isAbandoned || takeoff.isOutdated()) {
         void store();
         throw error;
       }
@@ -154,7 +155,7 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     try {
       return await callLoader({ loader, stale, controller, hardTimeoutMs, clock, onTags });
     } catch (error) {
-      if (!takeoff.isAbandoned()) counts.loadFailures += 1;
+      if (!takeoff.isAbandoned) counts.loadFailures += 1;
       throw error;
     } finally {
       counts.loads += 1;
@@ -178,7 +179,7 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     };
   }
 
-  return { fly, landAtOnce };
+  return { fly, landFound };
 }
 
 function cutOff(): CacheError {

@@ -8,11 +8,11 @@ export interface Search<V> {
   /** That the key implies. */
   readonly tags: readonly string[];
   /** Load although the shared server may have a value. `now`: also although another process is loading it. */
-  readonly refresh?: 'ahead' | 'now';
+  readonly refresh?: 'ahead' | 'now' | undefined;
   /** What the shared server was found to hold. */
   readonly prior?: Answer | undefined;
   /** A value of memory that may be served where the load fails. */
-  readonly stale?: StaleValue<V>;
+  readonly stale?: StaleValue<V> | undefined;
 }
 
 /** One value to bring: to find, else to load. */

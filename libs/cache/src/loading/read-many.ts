@@ -26,7 +26,7 @@ export interface ReadManyOptions<K, V> {
   readonly tagsOf: (key: K) => readonly string[];
   readonly values: KeptValues<V>;
   readonly sharedValues: Pick<SharedValues<V>, 'askMany'>;
-  readonly loads: Pick<Loads<V>, 'landAtOnce'>;
+  readonly loads: Pick<Loads<V>, 'landFound'>;
   readonly rides: Rides<V>;
   readonly reads: Pick<Reads<K, V>, 'count' | 'refuseIfClosed'>;
   readonly marks: Marks;
@@ -39,9 +39,9 @@ export function createReadMany<K, V>(options: ReadManyOptions<K, V>): ReadMany<K
   const { nameOf, values, rides, reads, marks, clock, counts } = options;
 
   async function ride(plan: Plan<V> & Place<V>): Promise<V> {
-    const boarding = rides.board(plan);
+    const boarding = rides.board(plan.name, () => plan);
     boarding.flight.landing.then(plan.pass, plan.pass);
-    const landing = await rides.ride(plan, boarding);
+    const landing = await rides.ride(boarding, () => ({ ...plan, prior: undefined }));
     reads.count(landing);
     return landing.value;
   }
@@ -62,7 +62,7 @@ export function createReadMany<K, V>(options: ReadManyOptions<K, V>): ReadMany<K
       } else if (stale?.isBest()) {
         counts.staleServed += 1;
         found.set(name, stale.value);
-      } else absent.set(name, { key, name, tags: options.tagsOf(key), ...(stale && { stale }) });
+      } else absent.set(name, { key, name, tags: options.tagsOf(key), stale });
     }
     const searches = [...absent.values()];
     const beginning = marks.begin();
@@ -73,7 +73,7 @@ export function createReadMany<K, V>(options: ReadManyOptions<K, V>): ReadMany<K
     // What the read of all has brought takes no flight and no promise: with them, 64 values took a third longer.
     for (const [at, search] of searches.entries()) {
       const prior = { state: states?.[at], beginning, askedAtMs };
-      const landing = options.loads.landAtOnce({ ...search, prior });
+      const landing = options.loads.landFound(search, prior);
       if (landing) {
         reads.count(landing);
         found.set(search.name, landing.value);

@@ -4,11 +4,11 @@ import type { Entry } from '../entry.ts';
 import { CacheError } from '../errors.ts';
 import type { KeptValues } from '../memory/kept-values.ts';
 import type { GetOptions } from '../namespace.ts';
-import { outsideFlights } from './flights.ts';
+import { outsideFlights, type Flight } from './flight.ts';
 import { staleLanding, type Landing } from './landing.ts';
 import type { Loader } from './loader.ts';
-import type { Plan } from './plan.ts';
-import type { Boarding, Rides } from './rides.ts';
+import type { Plan, StaleValue } from './plan.ts';
+import type { Rides } from './rides.ts';
 
 /** Reads that memory could not answer. */
 export interface Reads<K, V> {
@@ -31,6 +31,15 @@ export interface Wanted<K, V> {
   readonly name: string;
   readonly key: K;
   readonly loader: Loader<V>;
+}
+
+/** A read that takes a stale value after `softTimeoutMs`, and leaves its flight then. */
+interface SoftRide<V> {
+  readonly flight: Flight<V>;
+  /** Of memory; the shared server may have one too. */
+  readonly stale: StaleValue<V> | undefined;
+  readonly softTimeoutMs: number;
+  readonly leaving: AbortController;
 }
 
 /** What {@link createReads} needs. */
@@ -58,46 +67,46 @@ export function createReads<K, V>(options: ReadsOptions<K, V>): Reads<K, V> {
     throw new CacheError('CACHE_CLOSED', 'the cache was closed; create another one');
   }
 
-  function planOf({ name, key, loader }: Wanted<K, V>): Plan<V> {
-    return { name, tags: options.tagsOf(key), loader };
-  }
-
-  async function bring(wanted: Wanted<K, V>, how: GetOptions): Promise<Landing<V>> {
+  function bring({ name, key, loader }: Wanted<K, V>, how: GetOptions): Promise<Landing<V>> {
     refuseIfClosed();
     const { signal, forceFresh = false, softTimeoutMs = options.softTimeoutMs } = how;
     signal?.throwIfAborted();
-    const stale = values.stale(wanted.name);
-    if (stale && !forceFresh && stale.isBest()) return staleLanding(stale.value, 'memory');
-    const plan: Plan<V> = {
-      ...planOf(wanted),
-      ...(forceFresh && { refresh: 'now' }),
-      ...(stale && { stale }),
-    };
-    const boarding = rides.board(plan);
-    if (softTimeoutMs === undefined || forceFresh) return rides.ride(plan, boarding, signal);
+    const stale = values.stale(name);
+    if (stale && !forceFresh && stale.isBest())
+      return Promise.resolve(staleLanding(stale.value, 'memory'));
+    const refresh = forceFresh ? 'now' : undefined;
+    // Who joins a flight needs none.
+    const plan = (): Plan<V> => ({ name, tags: options.tagsOf(key), loader, refresh, stale });
+    const boarding = forceFresh
+      ? { flight: rides.depart(plan()), known: Infinity }
+      : rides.board(name, plan);
+    if (softTimeoutMs === undefined || forceFresh) return rides.ride(boarding, plan, signal);
     if (stale && softTimeoutMs === 0) {
       boarding.flight.isBackground = true;
-      return staleLanding(stale.value, 'memory');
+      return Promise.resolve(staleLanding(stale.value, 'memory'));
     }
-    return rideSoftly(plan, boarding, softTimeoutMs, signal);
-  }
-
-  async function rideSoftly(
-    plan: Plan<V>,
-    boarding: Boarding<V>,
-    softTimeoutMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<Landing<V>> {
     const { flight } = boarding;
     const leaving = new AbortController();
     const either = signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal;
-    const landing = rides.ride(plan, boarding, either);
+    return rideSoftly(rides.ride(boarding, plan, either), {
+      flight,
+      stale,
+      softTimeoutMs,
+      leaving,
+    });
+  }
+
+  /** What a flight brings, or a stale value where that takes too long. */
+  async function rideSoftly(
+    landing: Promise<Landing<V>>,
+    { flight, stale, softTimeoutMs, leaving }: SoftRide<V>,
+  ): Promise<Landing<V>> {
     // It rejects after the stale value was taken.
     landing.catch(() => undefined);
     const soft = Promise.withResolvers<Landing<V>>();
     const timer = clock.setTimer(() => {
       if (!values.mayServeStale()) return;
-      soft.resolve(plan.stale ? staleLanding(plan.stale.value, 'memory') : flight.stale);
+      soft.resolve(stale ? staleLanding(stale.value, 'memory') : flight.stale);
     }, softTimeoutMs);
     // The load goes on, whoever has left by then; and the loader that asked does not wait for it any more.
     void soft.promise.then(() => {
@@ -127,12 +136,14 @@ export function createReads<K, V>(options: ReadsOptions<K, V>): Reads<K, V> {
       options.onRead(clock.monotonicMs() - beganAtMs, options.name, landing.layer);
       return landing;
     },
-    refreshAhead(wanted, entry) {
+    refreshAhead({ name, key, loader }, entry) {
       entry.refreshAtMs = Infinity;
-      if (rides.find(wanted.name)) return;
-      const plan: Plan<V> = { ...planOf(wanted), refresh: 'ahead', stale: values.staleOf(entry) };
+      if (rides.find(name)) return;
+      const [tags, stale] = [options.tagsOf(key), values.staleOf(entry)];
       // Nobody waits for it: it is no part of the load in which it is begun.
-      const flight = outsideFlights(() => rides.depart(plan));
+      const flight = outsideFlights(() =>
+        rides.depart({ name, tags, loader, refresh: 'ahead', stale }),
+      );
       flight.isBackground = true;
     },
   };

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Counts } from '../counts.ts';
-import type { Flight, Flights } from './flights.ts';
+import type { Flight } from './flight.ts';
+import type { Flights } from './flights.ts';
 import type { Landing } from './landing.ts';
 import type { Loads } from './load.ts';
 import type { Plan } from './plan.ts';
@@ -11,10 +12,13 @@ export interface Rides<V> {
   find(name: string): Flight<V> | undefined;
   /** Begins a flight. */
   depart(plan: Plan<V>): Flight<V>;
-  /** Joins a flight, or begins one. */
-  board(plan: Plan<V>): Boarding<V>;
-  /** What the flight brings, or another one, where it turns out that the value was invalidated before it was joined. */
-  ride(plan: Plan<V>, boarding: Boarding<V>, signal?: AbortSignal): Promise<Landing<V>>;
+  /** Joins a flight to `name`, or begins one. */
+  board(name: string, plan: () => Plan<V>): Boarding<V>;
+  /**
+   * What the flight brings. Where it turns out that the value was invalidated before it was joined: what another one
+   * brings, or one by `plan`.
+   */
+  ride(boarding: Boarding<V>, plan: () => Plan<V>, signal?: AbortSignal): Promise<Landing<V>>;
 }
 
 /** A flight, and how many of its names were known when it was joined; infinitely many for who began it. */
@@ -50,20 +54,19 @@ export function createRides<V>(options: RidesOptions<V>): Rides<V> {
     );
   }
 
-  function board(plan: Plan<V>): Boarding<V> {
-    const found = plan.refresh ? undefined : find(plan.name);
-    if (!found) return { flight: depart(plan), known: Infinity };
+  function board(name: string, plan: () => Plan<V>): Boarding<V> {
+    const found = find(name);
+    if (!found) return { flight: depart(plan()), known: Infinity };
     counts.joined += 1;
     return { flight: found, known: found.names.length };
   }
 
   async function ride(
-    plan: Plan<V>,
     boarding: Boarding<V>,
+    plan: () => Plan<V>,
     signal?: AbortSignal,
   ): Promise<Landing<V>> {
-    const again = { ...plan, prior: undefined };
-    for (let { flight, known } = boarding; ; { flight, known } = board(again)) {
+    for (let { flight, known } = boarding; ; { flight, known } = board(flight.name, plan)) {
       const landing = await flights.wait(flight, signal);
       if (flight.outdatedNames <= known) return landing;
     }

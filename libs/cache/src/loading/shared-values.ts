@@ -11,7 +11,7 @@ import {
   type StoredState,
 } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
-import type { Takeoff } from './flights.ts';
+import type { Takeoff } from './flight.ts';
 import type { Answer, Plan, Search } from './plan.ts';
 
 /** A value that the shared server has, and how long it stays. */
@@ -23,6 +23,8 @@ export interface SharedValue<V> {
   readonly freshMs: number;
   readonly graceMs: number;
   readonly loadMs: number;
+  /** See `RecordHead.bytes`. */
+  readonly bytes: number;
   readonly tags: readonly string[];
 }
 
@@ -79,7 +81,7 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
     { beginning, askedAtMs, leftMs }: FoundState,
     { head, encoded }: StoredRecord,
   ): SharedValue<V> | 'unreadable' | undefined {
-    const { graceMs, loadMs, foundTags } = head;
+    const { graceMs, loadMs, bytes, foundTags } = head;
     const all = [plan.name, ...plan.tags, ...foundTags];
     if (marks.isInvalidated(all, beginning) || marks.isUnconfirmed(all, beginning))
       return undefined;
@@ -89,7 +91,8 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       // Null has no grace of its own: it may have come to be.
       if (value === null && options.negativeTtlMs !== undefined && freshMs <= 0) return undefined;
       const tags = [...plan.tags, ...foundTags];
-      return { value, askedAtMs, beginning, freshMs, graceMs, loadMs, tags };
+      const lives = { askedAtMs, beginning, freshMs, graceMs, loadMs };
+      return { value, ...lives, bytes: isPlausible(bytes, encoded) ? bytes : 0, tags };
     } catch {
       return 'unreadable';
     }
@@ -134,6 +137,11 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       return found === 'unreadable' ? undefined : found;
     },
   };
+}
+
+/** Whether a value of so many bytes may come of `encoded`, whose longest escapes take six letters for a byte. */
+function isPlausible(bytes: number, encoded: string): boolean {
+  return Number.isInteger(bytes) && bytes <= 2 ** 40 && bytes * 6 >= encoded.length;
 }
 
 function requestOf({ name, tags }: Search<unknown>): ReadRequest {

@@ -5,7 +5,7 @@ import type { KeptValues } from '../memory/kept-values.ts';
 import { userTag } from '../resolve-namespace.ts';
 import type { LogPosition } from '../shared-store.ts';
 import type { Fill } from './fill.ts';
-import type { Takeoff } from './flights.ts';
+import type { Takeoff } from './flight.ts';
 import type { Lease, Leases } from './leases.ts';
 import type { Loaded } from './loader.ts';
 import type { Plan } from './plan.ts';
@@ -41,7 +41,7 @@ export interface StoreLoadedOptions<V> {
   readonly graceMs: number;
   readonly fill: Fill<V>;
   readonly leases: Pick<Leases, 'giveUp'>;
-  readonly values: Pick<KeptValues<V>, 'keep'>;
+  readonly values: Pick<KeptValues<V>, 'keep' | 'bytesOf'>;
 }
 
 /** The way of one namespace's loaded values into both tiers. */
@@ -64,16 +64,9 @@ export function createStoreLoaded<V>(options: StoreLoadedOptions<V>): StoreLoade
     }
     // The server is asked even where this process knows of an invalidation: that may be one from before the lease.
     const sharedMs = ttlMs ?? options.sharedTtlMs;
-    const filling = {
-      name,
-      tags: plan.tags,
-      value,
-      loadMs,
-      foundTags,
-      freshMs: sharedMs,
-      position,
-    };
-    const isFilled = lease && (await fill({ ...filling, lease }));
+    const costs = { loadMs, bytes: values.bytesOf(value) };
+    const filling = { name, tags: plan.tags, value, foundTags, freshMs: sharedMs, position };
+    const isFilled = lease && (await fill({ ...filling, ...costs, lease }));
     if (isFilled === false || isRefused()) {
       counts.refusedFills += 1;
       return;
@@ -82,6 +75,6 @@ export function createStoreLoaded<V>(options: StoreLoadedOptions<V>): StoreLoade
     const freshMs = options.hasStore ? Math.min(ownMs, options.ttlMs) : ownMs;
     const graceMs = isNegative ? 0 : options.graceMs;
     const renewMs = isFilled ? sharedMs : freshMs;
-    values.keep(value, { name, tags, beginning, atMs, freshMs, renewMs, graceMs, loadMs });
+    values.keep(value, { name, tags, beginning, atMs, freshMs, renewMs, graceMs, ...costs });
   };
 }

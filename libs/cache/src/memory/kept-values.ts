@@ -12,6 +12,8 @@ import { sizeOf } from './size-of.ts';
 export interface KeptValues<V> {
   /** Puts a value into memory, unless it was invalidated since `beginning`. @returns whether it is there now */
   keep(value: V, kept: KeptValue): boolean;
+  /** What `value` takes; 0 where it is too large for memory, and was not measured to its end. */
+  bytesOf(value: V): number;
   /** What is fresh. */
   fresh(name: string): Entry<V> | undefined;
   /** Whether `entry` is fresh at that moment. */
@@ -47,6 +49,8 @@ export interface KeptValue {
   readonly renewMs: number;
   readonly graceMs: number;
   readonly loadMs: number;
+  /** What the value takes; 0 where that is not known. */
+  readonly bytes: number;
 }
 
 /** What {@link createKeptValues} needs. */
@@ -100,11 +104,15 @@ export function createKeptValues<V>(options: KeptValuesOptions<V>): KeptValues<V
   }
 
   return {
+    bytesOf(value) {
+      const bytes = sizeOf(value, options.maxEntryBytes);
+      return bytes > options.maxEntryBytes ? 0 : bytes;
+    },
     isLive,
     mayServeStale,
     isServed,
     staleOf,
-    keep(value, { name, tags, beginning, atMs, freshMs, renewMs, graceMs, loadMs }) {
+    keep(value, { name, tags, beginning, atMs, freshMs, renewMs, graceMs, loadMs, bytes }) {
       if (value === undefined || freshMs <= -graceMs || options.isClosed()) return false;
       if (marks.isInvalidated([name, ...tags], beginning)) return false;
       const freshUntilMs = atMs + (freshMs > 0 ? jitter.shorten(freshMs) : freshMs);
@@ -123,8 +131,8 @@ export function createKeptValues<V>(options: KeptValuesOptions<V>): KeptValues<V
         retryAtMs: 0,
         landed: undefined,
       };
-      const bytes = entryBytes + name.length + sizeOf(value, options.maxEntryBytes);
-      const isKept = memory.set(name, entry, bytes);
+      const valueBytes = bytes || sizeOf(value, options.maxEntryBytes);
+      const isKept = memory.set(name, entry, entryBytes + name.length + valueBytes);
       if (!isKept) counts.unkept += 1;
       return isKept;
     },
