@@ -14,6 +14,7 @@ import { createFlights } from './loading/flights.ts';
 import type { Gate } from './loading/gate.ts';
 import { createJitter } from './loading/jitter.ts';
 import { createLeases } from './loading/leases.ts';
+import type { Landing } from './loading/landing.ts';
 import { createLoads } from './loading/load.ts';
 import type { Loader } from './loading/loader.ts';
 import { createReadMany } from './loading/read-many.ts';
@@ -127,7 +128,7 @@ export function createNamespace<Template extends string, V>(
         }
       }
     }
-    return miss(name, key, loader, how);
+    return reads.read({ name, key, loader }, how).then(valueOf);
   }
 
   /** Its promise is made once: to make one takes as long as all else together. */
@@ -137,15 +138,7 @@ export function createNamespace<Template extends string, V>(
     return landed;
   }
 
-  async function miss(
-    name: string,
-    key: KeyOf<Template>,
-    loader: Loader<V>,
-    how?: GetOptions,
-  ): Promise<V> {
-    const { value } = await reads.read({ name, key, loader }, how);
-    return handOut(value);
-  }
+  const valueOf = ({ value }: Landing<V>): V => handOut(value);
 
   const namespace: Namespace<Template, V> = {
     name: options.name,

@@ -20,7 +20,7 @@ for (const peer of peers) {
     await Promise.all(Array.from({ length: joiners }, () => cache.get(key, load)));
     return ((performance.now() - beganAt) * 1000) / joiners;
   };
-  for (let n = 0; n < 5; n += 1) await round(`warm-up-${n}`);
+  for (let n = 0; n < 50; n += 1) await round(`warm-up-${n}`);
   loads = 0;
   const micros = [];
   for (let n = 0; n < rounds; n += 1) micros.push(await round(n));

@@ -99,20 +99,31 @@ export function createFlights<V>(options: FlightsOptions): Flights<V> {
       void carry(flight, fly);
       return flight;
     },
-    async wait(flight, signal) {
+    wait(flight, signal) {
       const waiting = runningFlight();
-      if (waiting && !waiting.hasLanded && !flight.hasLanded && reaches(flight, waiting))
-        throw reentrant();
-      if (waiting) beginWait(waiting, flight);
+      if (waiting || signal) return waitFor(flight, waiting, signal);
+      // Nobody waits for who waits here, and who cannot leave need not be counted off.
       flight.waiters += 1;
-      try {
-        return await (signal ? abortable(flight.landing, signal) : flight.landing);
-      } finally {
-        if (waiting) endWait(waiting, flight);
-        leave(flight);
-      }
+      return flight.landing;
     },
   };
+
+  async function waitFor(
+    flight: Flight<V>,
+    waiting: Flight<unknown> | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<Landing<V>> {
+    if (waiting && !waiting.hasLanded && !flight.hasLanded && reaches(flight, waiting))
+      throw reentrant();
+    if (waiting) beginWait(waiting, flight);
+    flight.waiters += 1;
+    try {
+      return await (signal ? abortable(flight.landing, signal) : flight.landing);
+    } finally {
+      if (waiting) endWait(waiting, flight);
+      leave(flight);
+    }
+  }
 
   /** A flight that is not joined, as it is forced or the older one is out of date, would begin the next for ever. */
   function refuseLoop(name: string, startedBy: Flight<unknown> | undefined): void {

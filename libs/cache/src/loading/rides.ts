@@ -61,15 +61,16 @@ export function createRides<V>(options: RidesOptions<V>): Rides<V> {
     return { flight: found, known: found.names.length };
   }
 
-  async function ride(
-    boarding: Boarding<V>,
+  function ride(
+    { flight, known }: Boarding<V>,
     plan: () => Plan<V>,
     signal?: AbortSignal,
   ): Promise<Landing<V>> {
-    for (let { flight, known } = boarding; ; { flight, known } = board(flight.name, plan)) {
-      const landing = await flights.wait(flight, signal);
-      if (flight.outdatedNames <= known) return landing;
-    }
+    const landing = flights.wait(flight, signal);
+    if (known === Infinity) return landing;
+    return landing.then((landed) =>
+      flight.outdatedNames <= known ? landed : ride(board(flight.name, plan), plan, signal),
+    );
   }
 
   return { find, depart, board, ride };
