@@ -51,8 +51,7 @@ describe('a lease', () => {
     await world.pass(50);
     await world.until(store.fill('k', 'other', `${header}body`, 5000));
     expect(await world.until(taking)).toMatchObject({
-      payload: `${header}body`,
-      stamps: ['stamp'],
+      state: { payload: `${header}body`, stamps: ['stamp'] },
       beginning: wish.answer.beginning,
     });
   });

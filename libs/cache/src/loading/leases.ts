@@ -2,8 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Random } from '../random.ts';
 import { anyLease, bodyIfCurrent, type StoredState } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
-import type { Answer, Plan } from './plan.ts';
-import type { FoundState } from './shared-values.ts';
+import type { Answered, Plan } from './plan.ts';
 
 /** The right to store what is loaded in the shared server. */
 export interface Lease {
@@ -20,7 +19,7 @@ export interface Leases {
    * @returns the lease; or what another process stored in the meantime; or `held`, when another process loads it and
    *   the caller need not wait; undefined when the server failed
    */
-  take(wish: LeaseWish): Promise<Lease | FoundState | 'held' | undefined>;
+  take(wish: LeaseWish): Promise<Lease | Answered | 'held' | undefined>;
   /** Others need not wait for what held `lease`. */
   giveUp(name: string, lease: Lease | undefined): Promise<void>;
 }
@@ -28,7 +27,7 @@ export interface Leases {
 /** Who wants a lease, and what it knows. */
 export interface LeaseWish extends Pick<Plan<unknown>, 'name' | 'tags' | 'refresh'> {
   /** What the server was found to hold. */
-  readonly answer: Answer & { readonly state: StoredState };
+  readonly answer: Answered;
   /** Whether there is something to serve while another process loads. */
   readonly isServed: boolean;
   readonly signal: AbortSignal;
@@ -92,7 +91,8 @@ export function createLeases({ tier, clock, random, ...options }: LeasesOptions)
         if (!answer) return undefined;
         if (answer.payload !== undefined) {
           // The stamps are compared by the server: they are as old as when they were read.
-          return { ...answer, stamps, beginning, askedAtMs };
+          const { payload, leftMs } = answer;
+          return { state: { payload, leftMs, stamps }, beginning, askedAtMs };
         }
         if (answer.holder === token) return { token, stamps };
         if (isServed) return 'held';

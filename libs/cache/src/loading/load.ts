@@ -4,14 +4,14 @@ import type { Counts } from '../counts.ts';
 import { CacheError } from '../errors.ts';
 import type { KeptValues } from '../memory/kept-values.ts';
 import { userTag } from '../resolve-namespace.ts';
-import type { LogPosition, StoredState } from '../shared-store.ts';
+import type { LogPosition } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
 import type { Flown, Takeoff } from './flight.ts';
 import type { Gate } from './gate.ts';
 import { staleLanding, type Landing } from './landing.ts';
 import type { Lease, Leases } from './leases.ts';
 import { callLoader, type Loaded } from './loader.ts';
-import type { Answer, Plan, Search } from './plan.ts';
+import { isAnswered, type Answer, type Answered, type Plan, type Search } from './plan.ts';
 import type { SharedValue, SharedValues } from './shared-values.ts';
 import type { EndedLoad, StoreLoaded } from './store-loaded.ts';
 
@@ -58,19 +58,20 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
     // What was read before an invalidation that this process has made since is of no use, its stamps neither.
     const isPrior = prior && !marks.isInvalidated([plan.name, ...plan.tags], prior.beginning);
     const answer = isPrior ? prior : await sharedValues.ask(plan, takeoff.beginning);
-    const { state, beginning } = answer;
-    const atOnce = landFound(plan, answer);
-    if (atOnce) return { landing: atOnce };
-    const found = state && (await sharedValues.accept(plan, takeoff, { ...answer, ...state }));
+    const { beginning } = answer;
+    const landing = landFound(plan, answer);
+    if (landing) return { landing };
+    const isReached = isAnswered(answer);
+    const found = isReached ? await sharedValues.accept(plan, takeoff, answer) : undefined;
     if (found && found.freshMs > 0 && !plan.refresh) return land(plan, found);
-    if (!state && options.hasStore && !values.isLive() && plan.refresh !== 'now') {
+    if (!isReached && options.hasStore && !values.isLive() && plan.refresh !== 'now') {
       if (options.onPartition === 'fail') throw cutOff();
       if (options.onPartition === 'serve-stale' && plan.stale?.isServable())
         return { landing: staleLanding(plan.stale.value, 'memory') };
     }
     if (found) takeoff.offerStale(staleLanding(found.value, 'shared'));
-    if (!state || isHeldBack(plan, beginning)) return load(plan, takeoff, found, undefined);
-    return loadAlone(plan, takeoff, { ...answer, state }, found);
+    if (!isReached || isHeldBack(plan, beginning)) return load(plan, takeoff, found, undefined);
+    return loadAlone(plan, takeoff, answer, found);
   }
 
   /** Whether this process waits for the server to confirm that it forgot what the plan is about. */
@@ -82,7 +83,7 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
   async function loadAlone(
     plan: Plan<V>,
     takeoff: Takeoff<V>,
-    answer: Answer & { readonly state: StoredState },
+    answer: Answered,
     found: SharedValue<V> | undefined,
   ): Promise<Flown<V>> {
     const { signal } = takeoff.controller;
@@ -99,8 +100,8 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
   }
 
   function landFound(search: Search<V>, answer: Answer): Landing<V> | undefined {
-    if (!answer.state || search.refresh) return undefined;
-    const found = sharedValues.acceptAtOnce(search, { ...answer, ...answer.state });
+    if (!isAnswered(answer) || search.refresh) return undefined;
+    const found = sharedValues.acceptAtOnce(search, answer);
     return found && land(search, found).landing;
   }
 
@@ -110,9 +111,10 @@ export function createLoads<V>(options: LoadsOptions<V>): Loads<V> {
   }
 
   function keepFound({ name }: Search<V>, found: SharedValue<V>): void {
-    const freshMs = Math.min(found.freshMs, options.ttlMs);
-    const renewMs = found.freshMs;
-    values.keep(found.value, { ...found, name, atMs: found.askedAtMs, freshMs, renewMs });
+    const { tags, beginning, askedAtMs: atMs, freshMs: renewMs, graceMs, loadMs, bytes } = found;
+    const freshMs = Math.min(renewMs, options.ttlMs);
+    const lives = { name, tags, beginning, atMs, freshMs, renewMs, graceMs, loadMs, bytes };
+    values.keep(found.value, lives);
   }
 
   async function load(

@@ -28,6 +28,16 @@ export interface Answer {
   readonly askedAtMs: number;
 }
 
+/** An answer of a server that answered. */
+export interface Answered extends Answer {
+  readonly state: StoredState;
+}
+
+/** Whether the server answered. */
+export function isAnswered(answer: Answer): answer is Answered {
+  return answer.state !== undefined;
+}
+
 /** A value past its time. */
 export interface StaleValue<V> {
   readonly value: V;

@@ -12,7 +12,7 @@ import {
 } from '../shared-store.ts';
 import type { SharedTier } from '../shared-tier.ts';
 import type { Takeoff } from './flight.ts';
-import type { Answer, Plan, Search } from './plan.ts';
+import type { Answer, Answered, Plan, Search } from './plan.ts';
 
 /** A value that the shared server has, and how long it stays. */
 export interface SharedValue<V> {
@@ -28,23 +28,16 @@ export interface SharedValue<V> {
   readonly tags: readonly string[];
 }
 
-/** An answer that holds something, and when it was asked for. */
-export type FoundState = Omit<Answer, 'state'> & Pick<StoredState, 'leftMs' | 'payload' | 'stamps'>;
-
 /** Finds out what of the shared server may be used. */
 export interface SharedValues<V> {
   /** Asks what there is for `plan`. */
   ask(plan: Plan<V>, beginning: Beginning): Promise<Answer>;
   /** {@link ask} for many together; undefined where the server did not answer. */
   askMany(searches: readonly Search<V>[]): Promise<readonly StoredState[] | undefined>;
-  /** The value in `state`, if it is up to date and can be read. */
-  accept(
-    plan: Plan<V>,
-    takeoff: Takeoff<V>,
-    state: FoundState,
-  ): Promise<SharedValue<V> | undefined>;
+  /** The value in `answer`, if it is up to date and can be read. */
+  accept(plan: Plan<V>, takeoff: Takeoff<V>, answer: Answered): Promise<SharedValue<V> | undefined>;
   /** {@link accept} of what is fresh and needs no further question; undefined where that cannot be said. */
-  acceptAtOnce(search: Search<V>, state: FoundState): SharedValue<V> | undefined;
+  acceptAtOnce(search: Search<V>, answer: Answered): SharedValue<V> | undefined;
 }
 
 /** What {@link createSharedValues} needs. */
@@ -78,21 +71,30 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
 
   function open(
     plan: Search<V>,
-    { beginning, askedAtMs, leftMs }: FoundState,
+    { beginning, askedAtMs, state }: Answered,
     { head, encoded }: StoredRecord,
   ): SharedValue<V> | 'unreadable' | undefined {
     const { graceMs, loadMs, bytes, foundTags } = head;
-    const all = [plan.name, ...plan.tags, ...foundTags];
+    const tags = foundTags.length > 0 ? [...plan.tags, ...foundTags] : plan.tags;
+    const all = [plan.name, ...tags];
     if (marks.isInvalidated(all, beginning) || marks.isUnconfirmed(all, beginning))
       return undefined;
     try {
       const value = protect(codec.decode(encoded, plan.name));
-      const freshMs = leftMs - graceMs;
+      const freshMs = state.leftMs - graceMs;
       // Null has no grace of its own: it may have come to be.
       if (value === null && options.negativeTtlMs !== undefined && freshMs <= 0) return undefined;
-      const tags = [...plan.tags, ...foundTags];
-      const lives = { askedAtMs, beginning, freshMs, graceMs, loadMs };
-      return { value, ...lives, bytes: isPlausible(bytes, encoded) ? bytes : 0, tags };
+      // No spread: it took as long as to decode the head.
+      return {
+        value,
+        askedAtMs,
+        beginning,
+        freshMs,
+        graceMs,
+        loadMs,
+        bytes: isPlausible(bytes, encoded) ? bytes : 0,
+        tags,
+      };
     } catch {
       return 'unreadable';
     }
@@ -120,20 +122,22 @@ export function createSharedValues<V>(options: SharedValuesOptions<V>): SharedVa
       if (searches.length === 0) return [];
       return tier.ask((store) => store.readMany(searches.map(requestOf)));
     },
-    async accept(plan, takeoff, state) {
+    async accept(plan, takeoff, answer) {
+      const { state } = answer;
       let record = currentRecord(plan, state);
       if (record === undefined && (await spared.learn(state))) record = currentRecord(plan, state);
       if (record === undefined || record === 'unreadable') return readable(record);
       const { foundTags, foundStamps } = record.head;
       if (foundTags.length > 0 && !(await haveStamps(foundTags, foundStamps))) return undefined;
       takeoff.depend(foundTags);
-      return readable(open(plan, state, record));
+      return readable(open(plan, answer, record));
     },
-    acceptAtOnce(search, state) {
+    acceptAtOnce(search, answer) {
+      const { state } = answer;
       const record = currentRecord(search, state);
       if (record === undefined || record === 'unreadable') return undefined;
       if (record.head.foundTags.length > 0 || state.leftMs <= record.head.graceMs) return undefined;
-      const found = open(search, state, record);
+      const found = open(search, answer, record);
       return found === 'unreadable' ? undefined : found;
     },
   };
