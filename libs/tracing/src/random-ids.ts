@@ -4,6 +4,9 @@ import { randomFillSync } from 'node:crypto';
 const traceIdChars = 32;
 const spanIdChars = 16;
 
+const noTraceId = '0'.repeat(traceIdChars);
+const noSpanId = '0'.repeat(spanIdChars);
+
 /** Random bytes that are asked for at once: for each id alone the call costs more than all else of it. */
 const poolBytes = 2048;
 
@@ -29,5 +32,5 @@ function take(count: number): string {
   const id = digits.slice(used, used + count);
   used += count;
   // Nothing but zeros means none; it comes once in 2^64 times.
-  return /[^0]/.test(id) ? id : take(count);
+  return id !== noSpanId && id !== noTraceId ? id : take(count);
 }

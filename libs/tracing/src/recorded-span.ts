@@ -86,7 +86,6 @@ export class RecordedSpan implements Span {
   ended = false;
   /** Somebody who may asks for its trace. */
   isForced = false;
-  droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   readonly #origin: SpanOrigin;
@@ -96,9 +95,12 @@ export class RecordedSpan implements Span {
   /** Until it was read. */
   #description: SpanDescription | undefined;
   #name: string | undefined;
-  /** Without those of the description, until that was read. */
+  /** Without those of the description and those that wait, until these were read. */
   #attributes: Attributes | undefined;
   #attributesCount = 0;
+  #droppedAttributes = 0;
+  /** Attributes as they were set since: to write them into an object takes longer, and few are ever read. */
+  #waiting: { readonly keys: string[]; readonly values: AttributeValue[] } | undefined;
   #events: SpanEvent[] | undefined;
   #links: Link[] | undefined;
 
@@ -120,7 +122,13 @@ export class RecordedSpan implements Span {
 
   get attributes(): Attributes {
     this.#readDescription();
+    this.#readWaiting();
     return (this.#attributes ??= {});
+  }
+
+  get droppedAttributesCount(): number {
+    this.#readWaiting();
+    return this.#droppedAttributes;
   }
 
   get traceId(): string {
@@ -186,15 +194,10 @@ export class RecordedSpan implements Span {
     if (this.ended || value === undefined || value === null || key === '') return this;
     if (typeof value !== 'string' && !isAttributeValue(value)) return this;
     if (key === forcedAttribute) this.isForced = value === true;
-    this.#attributes ??= {};
-    if (!Object.hasOwn(this.#attributes, key)) {
-      if (this.#attributesCount >= maxPerSpan) {
-        this.droppedAttributesCount += 1;
-        return this;
-      }
-      this.#attributesCount += 1;
-    }
-    this.#attributes[key] = value;
+    this.#waiting ??= { keys: [], values: [] };
+    this.#waiting.keys.push(key);
+    this.#waiting.values.push(value);
+    if (this.#waiting.keys.length >= maxPerSpan) this.#readWaiting();
     return this;
   }
 
@@ -275,6 +278,23 @@ export class RecordedSpan implements Span {
   /** What it has of its trace: its own context where it has one. */
   get #traceContext(): SpanContext {
     return this.#context ?? this.parentSpanContext ?? INVALID_SPAN_CONTEXT;
+  }
+
+  #readWaiting(): void {
+    if (this.#waiting === undefined) return;
+    const { keys, values } = this.#waiting;
+    this.#waiting = undefined;
+    this.#attributes ??= {};
+    for (const [at, key] of keys.entries()) {
+      if (!Object.hasOwn(this.#attributes, key)) {
+        if (this.#attributesCount >= maxPerSpan) {
+          this.#droppedAttributes += 1;
+          continue;
+        }
+        this.#attributesCount += 1;
+      }
+      this.#attributes[key] = values[at];
+    }
   }
 
   #readDescription(): void {

@@ -108,15 +108,11 @@ export function createTracerProvider(options: TracerProviderOptions): CreatedTra
     const parent = contextOf(above);
     const traceId = parent?.traceId ?? randomTraceId();
     const { kind, attributes, within } = begun;
-    const { isSampled, traceState = parent?.traceState } = sample(within, {
-      ...{ traceId, kind, attributes },
-    });
-    const context: SpanContext = {
-      traceId,
-      spanId: randomSpanId(),
-      traceFlags: isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE,
-      ...(traceState && { traceState }),
-    };
+    const told = { traceId, kind, attributes };
+    const { isSampled, traceState = parent?.traceState } = sample(within, told);
+    const traceFlags = isSampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const own = { traceId, spanId: randomSpanId(), traceFlags };
+    const context: SpanContext = traceState === undefined ? own : { ...own, traceState };
     const offsetMs = clock.now() - clock.monotonicMs();
     return { parent, context, clock: above instanceof RecordedSpan ? above.clock : { offsetMs } };
   };

@@ -67,7 +67,8 @@ export function contextFrom(within: Context): RequestContext {
   const span = trace.getSpanContext(within);
   const carried = carriedIn(within);
   if (span === undefined) return { ...carried };
-  return { traceId: span.traceId, spanId: span.spanId, ...carried };
+  const { traceId, spanId } = span;
+  return carried === undefined ? { traceId, spanId } : { traceId, spanId, ...carried };
 }
 
 function carriedIn(within: Context): Carried | undefined {

@@ -85,6 +85,8 @@ export function nameRoute(request: IncomingMessage, route: string): void {
  */
 export function instrumentHttpServer(options: HttpServerOptions): () => void {
   const { onFault, isIgnored = () => false } = options;
+  const { traceIdHeader = 'x-trace-id', correlationIdHeader = 'x-request-id' } = options;
+  const names = [traceIdHeader.toLowerCase(), correlationIdHeader.toLowerCase()] as const;
   const patched = new WeakSet<Server>();
   let isOn = true;
 
@@ -93,7 +95,7 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
       // Whoever else instruments servers, with any copy of this lib, may have made its span already.
       const isTraced = spanOfRequest(request) !== undefined;
       if (!isOn || isTraced || isIgnored(request)) return undefined;
-      return startSpan(options, request, response);
+      return startSpan(options, names, request, response);
     } catch (error) {
       onFault(error);
       return undefined;
@@ -106,15 +108,15 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
     patched.add(server);
     const emit = server.emit;
     server.emit = function emitTraced(this: Server, ...args: unknown[]): boolean {
-      const pass = (): boolean => Reflect.apply(emit, this, args);
-      if (args[0] !== 'request') return pass();
+      if (args[0] !== 'request') return Reflect.apply(emit, this, args);
       const [, request, response] = args as [string, IncomingMessage, ServerResponse]; // of this event
       const within = begin(request, response);
-      if (within === undefined) return pass();
-      // Where another context manager is registered, its store is entered as well.
-      return activeContexts.begin(request, within, () =>
-        context.active() === within ? pass() : context.with(within, pass),
-      );
+      if (within === undefined) return Reflect.apply(emit, this, args);
+      return activeContexts.begin(request, within, () => {
+        if (context.active() === within) return Reflect.apply(emit, this, args);
+        // Another context manager is registered, and its store is entered as well.
+        return context.with(within, () => Reflect.apply(emit, this, args));
+      });
     };
   };
 
@@ -130,10 +132,11 @@ export function instrumentHttpServer(options: HttpServerOptions): () => void {
 
 function startSpan(
   options: HttpServerOptions,
+  names: readonly [traceId: string, correlationId: string],
   request: TracedRequest,
   response: ServerResponse,
 ): Context {
-  const { tracer, traceIdHeader = 'x-trace-id', correlationIdHeader = 'x-request-id' } = options;
+  const { tracer } = options;
   const description = new RequestDescription(request);
   const remote = propagation.extract(rootContext, request.headers);
   const span =
@@ -142,14 +145,11 @@ function startSpan(
       : startDescribedSpan(tracer, description, SpanKind.SERVER, remote);
   const { within, correlationId } = withCarried(
     trace.setSpan(remote, span),
-    request.headers[correlationIdHeader],
+    request.headers[names[1]],
     options.createCorrelationId,
   );
   request[contextKey] = within;
-  addToAnswer(response, {
-    [traceIdHeader.toLowerCase()]: span.spanContext().traceId,
-    [correlationIdHeader.toLowerCase()]: correlationId,
-  });
+  addToAnswer(response, { names, values: [span.spanContext().traceId, correlationId] });
   // It comes once; `once` would cost another function for each request.
   response.on('close', () => endSpan(span, response));
   return within;

@@ -78,7 +78,7 @@ export function createShareSampler(options: ShareSamplerOptions): ShareSampler {
     }
     if (isRoot) {
       const isSampled = share.has(traceId);
-      return { isSampled, ...(isSampled && own !== undefined ? { traceState: own } : {}) };
+      return isSampled && own !== undefined ? { isSampled, traceState: own } : { isSampled };
     }
     if (parent.isRemote !== true) return { isSampled: wasSampled(parent) };
     if (isUndecided(context)) return { isSampled: share.has(traceId) };

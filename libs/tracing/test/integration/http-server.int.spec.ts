@@ -4,7 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 import { systemClock } from '@unite/apm/delivery';
 
-import { instrumentHttpServer } from '../../src/instrumentation/http-server.ts';
+import {
+  instrumentHttpServer,
+  type HttpServerOptions,
+} from '../../src/instrumentation/http-server.ts';
 import { createRatio } from '../../src/sampling/ratio.ts';
 import { createTracerProvider, type EndedSpan } from '../../src/tracer-provider.ts';
 
@@ -17,8 +20,9 @@ const { provider } = createTracerProvider({
   buffer: { drop: () => undefined },
   keep: (ended) => void spans.push(...ended),
 });
-const instrument = () =>
+const instrument = (names: Pick<HttpServerOptions, 'traceIdHeader' | 'correlationIdHeader'> = {}) =>
   instrumentHttpServer({
+    ...names,
     tracer: provider.getTracer('test'),
     onFault: (error) => {
       throw error;
@@ -64,6 +68,18 @@ describe('the instrumentation of servers', () => {
 });
 
 describe('the headers of an answer', () => {
+  it('have the names that were asked for, however they are written', async () => {
+    respond = (_request, answer) => void answer.writeHead(200, { 'X-ORDER': 'mine' }).end();
+    const stop = instrument({ traceIdHeader: 'X-Trace', correlationIdHeader: 'X-Order' });
+    const { headers } = await fetch(url, { headers: { 'x-order': 'order-4711' } });
+    respond = (_request, answer) => void answer.end();
+    const second = await fetch(url, { headers: { 'x-order': 'order-4711' } });
+    stop();
+    expect(headers.get('x-trace')).toMatch(/^[0-9a-f]{32}$/);
+    expect(headers.get('x-order')).toBe('mine');
+    expect(second.headers.get('x-order')).toBe('order-4711');
+  });
+
   const ways: Readonly<Record<string, RequestListener>> = {
     'its end alone': (_request, answer) => void answer.end(),
     'headers that were set': (_request, answer) => void answer.setHeader('a', '1').end(),
