@@ -182,17 +182,20 @@ function observe(
   });
   api.addHook('onResponse', async (request, reply) => {
     requests.record(reply.statusCode, reply.elapsedTime);
-    noteRequest(traces, request, reply);
+    // Node can tell the end of an answer from outside of its context.
+    const within = contextOf(request.raw);
+    // Fastify makes an object of all options each time it is asked for one.
+    const route = request.routeOptions.url ?? null;
+    noteRequest(traces, { ...within, route }, request, reply);
     request.log.info(
       {
         method: request.method,
-        route: request.routeOptions.url ?? null,
+        route,
         status: reply.statusCode,
         durationMs: Math.round(reply.elapsedTime * 10) / 10,
         // Where nothing is traced, the workspace is known all the same.
         ...(request.workspaceId ? { workspaceId: request.workspaceId } : {}),
-        // Node can tell the end of an answer from outside of its context.
-        ...contextOf(request.raw),
+        ...within,
       },
       'answered',
     );

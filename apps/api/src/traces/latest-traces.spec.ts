@@ -26,6 +26,28 @@ describe('the latest traces', () => {
     expect(latest.find(traceIdStandIn(1))?.spans).toHaveLength(2);
   });
 
+  it('hold requests of which nothing else is known, and put them to what comes later', () => {
+    const latest = createLatestTraces({ maxRecent: 3 });
+    const add = (trace: number, requestId: string) =>
+      latest.addRequest(requestStandIn({ traceId: traceIdStandIn(trace), requestId }));
+    for (const [trace, id] of [
+      [1, 'r1'],
+      [2, 'r2'],
+      [3, 'r3'],
+      [2, 'r4'],
+    ] as const)
+      add(trace, id);
+    const requestsOf = (trace: number) =>
+      latest.find(traceIdStandIn(trace))?.requests.map(({ requestId }) => requestId);
+    expect([1, 2, 3].map(requestsOf)).toEqual([undefined, ['r2', 'r4'], ['r3']]);
+    expect(latest.all()).toHaveLength(2);
+    latest.addSpans([spanStandIn({ trace: 2 })], 'slow');
+    add(2, 'r5');
+    for (const id of ['r6', 'r7', 'r8']) add(4, id);
+    expect([2, 3, 4].map(requestsOf)).toEqual([['r2', 'r4', 'r5'], undefined, ['r6', 'r7', 'r8']]);
+    expect(latest.all()).toHaveLength(2);
+  });
+
   it('pass over lines without a trace and endless ones', () => {
     const latest = createLatestTraces();
     latest.addLine('{"msg":"x"}');

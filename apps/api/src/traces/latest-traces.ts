@@ -58,7 +58,7 @@ export interface LatestTraces {
 
 /** Bounds of {@link createLatestTraces}; each is a count of 1 at least. */
 export interface LatestTracesOptions {
-  /** Traces that are not kept, or not yet. Default: 300. */
+  /** Requests of traces of which nothing else is known, and as many traces that are not kept, or not yet. Default: 300. */
   readonly maxRecent?: number;
   /** Kept traces of the share. Default: 300, as pages that are left open make many. */
   readonly maxSampled?: number;
@@ -87,6 +87,7 @@ const maxPart = 0.1;
  */
 export function createLatestTraces(options: LatestTracesOptions = {}): LatestTraces {
   const { maxRecent = 300, maxSampled = 300, maxNotable = 100, maxSpans = 10_000 } = options;
+  const requests = createRing(maxRecent);
   const recent = shelf(maxRecent);
   const sampled = shelf(maxSampled);
   const notable = shelf(maxNotable);
@@ -105,7 +106,7 @@ export function createLatestTraces(options: LatestTracesOptions = {}): LatestTra
   const of = (traceId: string): Changing => {
     const known = find(traceId);
     if (known !== undefined) return known;
-    const trace = newTrace(traceId);
+    const trace = newTrace(traceId, requests.take(traceId));
     put(trace, recent);
     return trace;
   };
@@ -119,7 +120,11 @@ export function createLatestTraces(options: LatestTracesOptions = {}): LatestTra
   };
 
   return {
-    addRequest: (request) => push(of(request.traceId).requests, request),
+    addRequest(request) {
+      const known = find(request.traceId);
+      if (known === undefined) requests.add(request);
+      else push(known.requests, request);
+    },
     addFailure: (failure) => push(of(failure.traceId).failures, failure),
     addLine(line) {
       const traceId = /"traceId":"([0-9a-f]{32})"/.exec(line)?.[1];
@@ -138,8 +143,19 @@ export function createLatestTraces(options: LatestTracesOptions = {}): LatestTra
       spanCount += taken.length;
       while (spanCount > maxSpans) forget(takeOldest(sampled) ?? takeOldest(notable));
     },
-    all: () => shelves.flatMap(({ traces }) => [...traces.values()]),
-    find,
+    all() {
+      const alone = Map.groupBy(requests.all(), ({ traceId }) => traceId);
+      return [
+        ...shelves.flatMap(({ traces }) => [...traces.values()]),
+        ...[...alone].map(([traceId, made]) => newTrace(traceId, made)),
+      ];
+    },
+    find(traceId) {
+      const known = find(traceId);
+      if (known !== undefined) return known;
+      const made = requests.all().filter((request) => request.traceId === traceId);
+      return made.length > 0 ? newTrace(traceId, made) : undefined;
+    },
   };
 }
 
@@ -159,11 +175,41 @@ function takeOldest({ traces }: Shelf): Changing | undefined {
   return oldest;
 }
 
-function newTrace(traceId: string): Changing {
+/** Requests in a row: of nearly all traces there is no more to keep, and a trace each cost every request. */
+interface Ring {
+  add(request: TracedRequest): void;
+  /** Those of a trace, which are gone then. */
+  take(traceId: string): readonly TracedRequest[];
+  /** The oldest first. */
+  all(): readonly TracedRequest[];
+}
+
+function createRing(max: number): Ring {
+  let held: (TracedRequest | undefined)[] = [];
+  let at = 0;
+  const all = (): TracedRequest[] =>
+    [...held.slice(at), ...held.slice(0, at)].filter((request) => request !== undefined);
+  return {
+    add(request) {
+      held[at] = request;
+      at = (at + 1) % max;
+    },
+    take(traceId) {
+      const isTaken = (request: TracedRequest | undefined) => request?.traceId === traceId;
+      if (!held.some(isTaken)) return [];
+      const taken = all().filter(isTaken);
+      held = held.map((request) => (isTaken(request) ? undefined : request));
+      return taken;
+    },
+    all,
+  };
+}
+
+function newTrace(traceId: string, requests: readonly TracedRequest[]): Changing {
   return {
     traceId,
     reason: undefined,
-    requests: [],
+    requests: requests.slice(0, maxOfEach),
     failures: [],
     lines: [],
     spans: [],

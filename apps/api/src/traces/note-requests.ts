@@ -1,7 +1,8 @@
-import { contextOf } from '@unite/tracing';
+import { contextOf, type RequestContext } from '@unite/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { FailureReport } from '../telemetry/failure-reports.ts';
+import type { TracedRequest } from './latest-traces.ts';
 import type { TraceRoutesOptions } from './trace-routes.ts';
 
 type Traces = Pick<TraceRoutesOptions, 'latest' | 'clock'>;
@@ -9,16 +10,18 @@ type Traces = Pick<TraceRoutesOptions, 'latest' | 'clock'>;
 /** Notes a request that has been answered, by its route and not by its address. */
 export function noteRequest(
   { latest, clock }: Traces,
+  { traceId, spanId = '', route }: RequestContext & Pick<TracedRequest, 'route'>,
   request: FastifyRequest,
   { statusCode, elapsedTime }: FastifyReply,
 ): void {
-  const { traceId, spanId = '' } = contextOf(request.raw);
   if (traceId === undefined) return;
-  const { workspaceId, method } = request;
   latest.addRequest({
-    ...{ traceId, spanId, workspaceId: workspaceId || '', method },
+    traceId,
+    spanId,
+    workspaceId: request.workspaceId || '',
+    method: request.method,
     requestId: request.id,
-    route: request.routeOptions.url ?? null,
+    route,
     status: statusCode,
     startedAtMs: clock.now() - elapsedTime,
     durationMs: elapsedTime,
