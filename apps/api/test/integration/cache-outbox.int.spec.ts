@@ -9,8 +9,9 @@ import {
   startRedis,
 } from '@unite/stack';
 
-import { type ApiProcess, startApiProcess } from '../api-process.ts';
-import { type ApiStage, type Tenant, ask, openApiStage, projectFolder } from './api-stage.ts';
+import type { ApiProcess } from '../api-process.ts';
+import { type ApiStage, type Tenant, ask, openApiStage } from './api-stage.ts';
+import { startInstance } from './start-instance.ts';
 
 /** Within which every process has to know what another one wrote, whatever became of that one. */
 const boundMs = 5_000;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   if (started.missing) throw new Error(started.missing.why);
   server = started;
   collector = await startOtlpReceiver();
-  b = await startInstance(server.url);
+  b = await start(server.url);
 });
 afterAll(async () => {
   await b.kill();
@@ -35,17 +36,12 @@ afterAll(async () => {
   await stage.close();
 });
 
-function startInstance(redisUrl: string): Promise<ApiProcess> {
-  return startApiProcess({
-    cwd: projectFolder,
-    args: ['--conditions=@unite/source', 'src/main.ts'],
-    env: {
-      DATABASE_URL: stage.postgres.databaseUrl,
-      REDIS_URL: redisUrl,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      LOG_LEVEL: 'info',
-      DRAIN_DELAY_MS: '0',
-    },
+function start(redisUrl: string): Promise<ApiProcess> {
+  return startInstance(stage, {
+    REDIS_URL: redisUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    LOG_LEVEL: 'info',
+    DRAIN_DELAY_MS: '0',
   });
 }
 
@@ -127,7 +123,7 @@ describe('an instance that is killed between its commit and its invalidation', (
     await using proxy: FaultProxy = await startFaultProxy({
       target: { port: Number(new URL(server.url).port) },
     });
-    const a = await startInstance(proxy.through(server.url));
+    const a = await start(proxy.through(server.url));
     try {
       const place = await workspace();
       await until(
@@ -227,7 +223,7 @@ describe('a write', () => {
 
   it('outlives the loss of Redis and of its instance', async () => {
     const place = await workspace();
-    const a = await startInstance(server.url);
+    const a = await start(server.url);
     await server.crash();
     try {
       expect((await place.rename(a, 'Grace')).status).toBe(200);

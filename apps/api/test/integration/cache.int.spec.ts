@@ -4,8 +4,9 @@ import { type RedisServer, startRedis } from '@unite/stack';
 import { Redis } from 'ioredis';
 
 import type { CacheExplanation, OperationsCache } from '../../src/operations/cache-schemas.ts';
-import { type ApiProcess, startApiProcess } from '../api-process.ts';
-import { type Answer, type ApiStage, ask, openApiStage, projectFolder } from './api-stage.ts';
+import type { ApiProcess } from '../api-process.ts';
+import { type Answer, type ApiStage, ask, openApiStage } from './api-stage.ts';
+import { startInstance } from './start-instance.ts';
 
 /** Within which every process has to know what another one wrote. The cache promises less than half of it. */
 const boundMs = 5_000;
@@ -27,7 +28,7 @@ describe('the cache of two instances', () => {
     server = started;
     redis = new Redis(server.url, { retryStrategy: () => 50 });
     redis.on('error', () => undefined);
-    [a, b] = await Promise.all([startInstance(), startInstance()]);
+    [a, b] = await Promise.all([start(), start()]);
   });
   afterAll(async () => {
     redis.disconnect();
@@ -36,18 +37,8 @@ describe('the cache of two instances', () => {
     await stage.close();
   });
 
-  function startInstance(): Promise<ApiProcess> {
-    return startApiProcess({
-      cwd: projectFolder,
-      args: ['--conditions=@unite/source', 'src/main.ts'],
-      env: {
-        DATABASE_URL: stage.postgres.databaseUrl,
-        REDIS_URL: server.url,
-        LOG_LEVEL: 'info',
-        DRAIN_DELAY_MS: '0',
-      },
-    });
-  }
+  const start = (): Promise<ApiProcess> =>
+    startInstance(stage, { REDIS_URL: server.url, LOG_LEVEL: 'info', DRAIN_DELAY_MS: '0' });
 
   /** A workspace that asks whichever instance it wants. */
   async function workspace() {
@@ -371,11 +362,11 @@ describe('the cache of two instances', () => {
   it('brings popular pages into memory before anybody asks for them', async () => {
     const { id, create, list, explain } = await workspace();
     await create(b, 'Ada');
-    const popular = await startInstance();
+    const popular = await start();
     for (let n = 0; n < 400; n += 1) await list(popular, 'sort=name&limit=20');
     expect(await popular.terminate(10_000)).toBe(0);
     await redis.del(`unite:api:v:{contacts:workspace:${id}:sort.name~limit.20}`);
-    const fresh = await startInstance();
+    const fresh = await start();
     try {
       const { memory } = await until(
         () => explain(fresh, 'contacts', 'sort.name~limit.20'),

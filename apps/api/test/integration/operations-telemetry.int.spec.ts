@@ -1,8 +1,9 @@
 import { type SentryReceiver, startSentryReceiver } from '@unite/stack';
 
 import type { OperationsTelemetry } from '../../src/operations/telemetry-schemas.ts';
-import { type ApiProcess, startApiProcess } from '../api-process.ts';
-import { type Answer, type ApiStage, ask, openApiStage, projectFolder } from './api-stage.ts';
+import type { ApiProcess } from '../api-process.ts';
+import { type Answer, type ApiStage, ask, openApiStage } from './api-stage.ts';
+import { startInstance } from './start-instance.ts';
 
 const nobody = '01a20637-2283-7165-9456-e08a8cc614dc';
 
@@ -44,15 +45,10 @@ describe('what the service tells of itself', () => {
   beforeAll(async () => {
     stage = await openApiStage();
     sentry = await startSentryReceiver();
-    service = await startApiProcess({
-      cwd: projectFolder,
-      args: ['--conditions=@unite/source', 'src/main.ts'],
-      env: {
-        DATABASE_URL: stage.postgres.databaseUrl,
-        UNITE_ENVIRONMENT: 'staging',
-        SENTRY_DSN: sentry.dsn,
-        TELEMETRY_SALT: 'a salt of this spec',
-      },
+    service = await startInstance(stage, {
+      UNITE_ENVIRONMENT: 'staging',
+      SENTRY_DSN: sentry.dsn,
+      TELEMETRY_SALT: 'a salt of this spec',
     });
     free = await caller('free');
     pro = await caller('pro');

@@ -1,7 +1,8 @@
 import { type SentryReceiver, startSentryReceiver } from '@unite/stack';
 
-import { type ApiProcess, startApiProcess } from '../api-process.ts';
-import { type ApiStage, type Tenant, ask, openApiStage, projectFolder } from './api-stage.ts';
+import type { ApiProcess } from '../api-process.ts';
+import { type ApiStage, type Tenant, ask, openApiStage } from './api-stage.ts';
+import { startInstance } from './start-instance.ts';
 
 describe('the telemetry of the service', () => {
   let stage: ApiStage;
@@ -38,15 +39,10 @@ describe('the telemetry of the service', () => {
 
     beforeAll(async () => {
       sentry = await startSentryReceiver();
-      service = await startApiProcess({
-        cwd: projectFolder,
-        args: ['--conditions=@unite/source', 'src/main.ts'],
-        env: {
-          DATABASE_URL: stage.postgres.databaseUrl,
-          METRICS_TOKEN: 'a token of this spec',
-          SENTRY_DSN: sentry.dsn,
-          TELEMETRY_SALT: 'a salt of this spec',
-        },
+      service = await startInstance(stage, {
+        METRICS_TOKEN: 'a token of this spec',
+        SENTRY_DSN: sentry.dsn,
+        TELEMETRY_SALT: 'a salt of this spec',
       });
     });
     afterAll(async () => {

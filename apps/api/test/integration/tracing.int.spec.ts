@@ -16,8 +16,9 @@ import { signForcedTrace } from '@unite/tracing';
 import type { Trace, Traces } from '../../src/traces/trace-schemas.ts';
 import { type ApiDescription, listedProblems } from '../listed-problems.ts';
 import { any, type Fault, faults, json, unknownId } from '../request-faults.ts';
-import { type ApiProcess, startApiProcess } from '../api-process.ts';
-import { type ApiStage, type Tenant, openApiStage, projectFolder } from './api-stage.ts';
+import type { ApiProcess } from '../api-process.ts';
+import { type ApiStage, type Tenant, openApiStage } from './api-stage.ts';
+import { startInstance } from './start-instance.ts';
 
 let stage: ApiStage;
 let tenant: Tenant;
@@ -34,21 +35,16 @@ beforeAll(async () => {
     startSentryReceiver(),
     startFakeAi(),
   ]);
-  api = await startApiProcess({
-    cwd: projectFolder,
-    args: ['--conditions=@unite/source', 'src/main.ts'],
-    env: {
-      DATABASE_URL: stage.postgres.databaseUrl,
-      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
-      AI_BASE_URL: `${ai.url}/v1`,
-      AI_API_KEY: ai.apiKey,
-      AI_MODEL: ai.model,
-      AI_PRICES: '1.5,6',
-      SENTRY_DSN: sentry.dsn,
-      TELEMETRY_SALT: 'a salt of the specs',
-      TRACE_FORCE_SECRETS: 'an older secret of them, a secret of the operators',
-      LOG_LEVEL: 'debug',
-    },
+  api = await startInstance(stage, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    AI_BASE_URL: `${ai.url}/v1`,
+    AI_API_KEY: ai.apiKey,
+    AI_MODEL: ai.model,
+    AI_PRICES: '1.5,6',
+    SENTRY_DSN: sentry.dsn,
+    TELEMETRY_SALT: 'a salt of the specs',
+    TRACE_FORCE_SECRETS: 'an older secret of them, a secret of the operators',
+    LOG_LEVEL: 'debug',
   });
 });
 afterAll(async () => {
