@@ -1,7 +1,7 @@
 import { register } from '@unite/apm';
 import { aiCostOf } from '@unite/apm/cost';
 import { createHashId } from '@unite/apm/sentry';
-import { runWithContext } from '@unite/tracing';
+import { runWithContext, untraced } from '@unite/tracing';
 
 import { apiPlugins } from './api-plugins.ts';
 import { buildApp } from './app.ts';
@@ -28,7 +28,6 @@ import { apiVersion } from './version.ts';
 import { priceBooksWith } from './telemetry/price-books.ts';
 import { apmConfig } from './telemetry/telemetry.ts';
 import { startTracing } from './telemetry/tracing.ts';
-import { untraced } from './telemetry/untraced.ts';
 import { createLatestTraces } from './traces/latest-traces.ts';
 import { createWorkspaces } from './workspaces/stored-workspaces.ts';
 

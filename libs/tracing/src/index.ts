@@ -21,6 +21,8 @@ export {
   runWithContext,
 } from './context/request-context.ts';
 
+export { untraced } from './context/untraced.ts';
+
 export { traceAi } from './ai/trace-ai.ts';
 export type { AiCall, AiCallOptions, AiCost, AiResponse, AiUsage } from './ai/ai-call.ts';
 
