@@ -17,14 +17,8 @@ import {
 import { chunks } from './chunks.ts';
 import { isCluster, type RedisConnection, redisCommands, unavailable } from './commands.ts';
 import { redisFollower } from './redis-follower.ts';
-import {
-  entriesOf,
-  readPage,
-  readPosition,
-  readStep,
-  writeNames,
-  writePatterns,
-} from './redis-log.ts';
+import { redisAppends, type ScriptCall } from './redis-append.ts';
+import { readPage, readPosition, readStep } from './redis-log.ts';
 import { redisNames } from './redis-names.ts';
 import { type RedisStoreOptions, resolveRedisStoreOptions } from './redis-store-options.ts';
 import * as scripts from './scripts.ts';
@@ -57,9 +51,10 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   );
   const follower = redisFollower(redis, systemClock);
   const time = serverTime(() => call('time'), systemClock);
-  const stampLife = String(stampTtlMs);
   // A server of a Cluster that fails over may have kept a value, and nothing in the log tells of it.
   const bucketOf = isCluster(redis) ? bucketTag : undefined;
+  const bounds = { stampTtlMs, maxLogEntries, maxKeysPerScript };
+  const appends = redisAppends({ names, bucketOf, ...bounds });
 
   /**
    * One server answers all with MGET, which tells nothing about how long values stay: they carry when they expire, and
@@ -151,43 +146,21 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     return { id: String(id), stamp };
   }
 
-  /** As text: a digest that the server does not know would take its turn behind what was sent after it. */
-  const inOrder = (lua: string, keys: readonly string[], args: readonly string[]) =>
-    call('eval', lua, String(keys.length), ...keys, ...args);
+  const inOrder = (script: ScriptCall) => call(...evalCommand(script));
 
   const places = (key: string) => [names.value(key), names.lease(key)];
+
+  const onKey = (lua: string, key: string, args: readonly string[]) =>
+    inOrder({ lua, keys: places(key), args });
 
   function sendValues({ keys, expire, write }: InvalidationBatch): Promise<unknown>[] {
     const all = keys.map(places); // each with its lease in one slot
     const removed = isCluster(redis) ? all : chunks(all.flat(), 1000);
     return [
       ...removed.map((some) => call('del', ...some)),
-      ...expire.map(({ key, graceMs }) =>
-        inOrder(scripts.expireScript, places(key), [ms(graceMs)]),
-      ),
-      ...(write ? [inOrder(scripts.writeScript, places(write.key), fillArguments(write))] : []),
+      ...expire.map(({ key, graceMs }) => onKey(scripts.expireScript, key, [ms(graceMs)])),
+      ...(write ? [onKey(scripts.writeScript, write.key, fillArguments(write))] : []),
     ];
-  }
-
-  /** More stamps than a script may have become more entries. The last of them answers its id. */
-  function appendSteps(batch: InvalidationBatch): readonly (() => Promise<unknown>)[] {
-    const { stamp, origin, matching = [] } = batch;
-    const entries = entriesOf(batch, bucketOf, maxKeysPerScript - 1);
-    return entries.map(({ keys, tags, stamped, written }, n) => () => {
-      const steps = n === 0 ? matching : [];
-      const entry = writeNames(
-        keys,
-        tags,
-        steps.flatMap(({ patterns }) => patterns),
-      );
-      const places = steps.flatMap(({ tag }) => [names.stamp(tag), names.steps(tag)]);
-      const args = [stamp, stampLife, String(maxLogEntries), origin, entry, String(written.length)];
-      return inOrder(
-        scripts.appendScript,
-        [names.log, ...places, ...[...stamped, ...written].map(names.stamp)],
-        [...args, ...steps.map(({ patterns }) => writePatterns(patterns))],
-      );
-    });
   }
 
   /**
@@ -205,15 +178,8 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
   }
 
   /** Over the connection that follows the log, as it has to be the same server. */
-  async function beginLog(
-    lua: string,
-    [rootTag, origin, stamp]: Parameters<SharedStore['head']>,
-  ): Promise<unknown> {
-    const keys = [names.log, names.stamp(rootTag)];
-    const entry = writeNames([], [rootTag]);
-    const args = [stamp, stampLife, String(maxLogEntries), origin, entry, '0'];
-    const command = ['eval', lua, String(keys.length), ...keys, ...args];
-    const [reply] = await follower.ask([command], followMarginMs);
+  async function beginLog(call: ScriptCall): Promise<unknown> {
+    const [reply] = await follower.ask([evalCommand(call)], followMarginMs);
     return reply;
   }
 
@@ -230,7 +196,7 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
       const replies = await together(() =>
         Promise.all(
           chunks(tags.map(names.stamp), maxKeysPerScript).map((some) =>
-            run(scripts.stampScript, some, [newStamp, stampLife]),
+            run(scripts.stampScript, some, [newStamp, String(stampTtlMs)]),
           ),
         ),
       );
@@ -256,15 +222,15 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
     },
 
     async invalidate(batch) {
-      const steps = appendSteps(batch);
+      const entries = appends.ofBatch(batch);
       if (!isCluster(redis)) {
         return confirm(
-          await inTransaction(() => [...sendValues(batch), ...steps.map((send) => send())]),
+          await inTransaction(() => [...sendValues(batch), ...entries.map(inOrder)]),
           batch.stamp,
         );
       }
       await together(() => Promise.all(sendValues(batch)));
-      const ids = await together(() => Promise.all(steps.map((send) => send())));
+      const ids = await together(() => Promise.all(entries.map(inOrder)));
       // A slot that moves can delay any of them.
       const [newest] = ids.map(String).sort((one, other) => (isAfter(one, other) ? -1 : 1));
       return confirm(newest, batch.stamp);
@@ -277,11 +243,11 @@ export function redisStore(redis: RedisConnection, options: RedisStoreOptions = 
 
     async head(...given) {
       await sent.call('time'); // rejects without a connection: to follow alone is of no use
-      return readPosition(await beginLog(scripts.headScript, given));
+      return readPosition(await beginLog(appends.ofRoot(scripts.headScript, ...given)));
     },
 
     async restartLog(...given) {
-      const id = await beginLog(scripts.appendScript, given);
+      const id = await beginLog(appends.ofRoot(scripts.appendScript, ...given));
       return { id: String(id), stamp: given[2] };
     },
 
@@ -342,6 +308,11 @@ function asArray(reply: unknown): readonly unknown[] {
 
 function asStamp(reply: unknown): string | undefined {
   return typeof reply === 'string' ? reply : undefined;
+}
+
+/** As text: a digest that the server does not know would take its turn behind what was sent after it. */
+function evalCommand({ lua, keys, args }: ScriptCall): [string, ...string[]] {
+  return ['eval', lua, String(keys.length), ...keys, ...args];
 }
 
 function fillArguments({ token, payload, ttlMs }: Omit<StoredWrite, 'key'>): readonly string[] {
