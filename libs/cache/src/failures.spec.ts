@@ -1,4 +1,5 @@
 import { createWorld, key, type Process, type World } from '../test/world.ts';
+import { encodeRecord, type RecordHead } from './record.ts';
 import { payloadHeader } from './shared-store.ts';
 
 let world: World;
@@ -218,20 +219,46 @@ describe('what cannot be read in the shared server', () => {
     expect(await world.until(store.fill(name, 'planted', payload, 30_000))).toBe(true);
   }
 
-  const head = (name = 'items:g:1', version = 1) =>
-    JSON.stringify([1, version, name, 0, 0, [], []]);
+  const record = (encoded: string, told: Partial<RecordHead> = {}) => {
+    const known = { version: 1, name: 'items:g:1', graceMs: 0, loadMs: 0, bytes: 0 };
+    return encodeRecord({ head: { ...known, foundTags: [], foundStamps: [], ...told }, encoded });
+  };
+
+  it('is told apart from what can be', async () => {
+    const process = await world.start({ items: versions });
+    await plant(process, record('"planted"'));
+    expect(await read(process, 'unread')).toBe('planted');
+    expect(process.items.stats()).toMatchObject({ unreadable: 0, loads: 0 });
+  });
+
+  it.each([
+    ['is as it was told', '"v"', 5000, 5000],
+    ['is measured where it was not told', `"${'v'.repeat(1000)}"`, 0, 1016],
+    ['is measured where it cannot be so little', `"${'v'.repeat(1000)}"`, 100, 1016],
+    ['is measured where it cannot be so much', '"v"', 2 ** 50, 8],
+  ])('has a size that %s', async (_, encoded, bytes, expected) => {
+    const process = await world.start({ items: versions });
+    await plant(process, record(encoded, { bytes }));
+    await read(process, 'unread');
+    const names = await world.until(process.items.explain(key));
+    // Beside what each entry and its name cost.
+    const perEntry = 400 + names.name.length;
+    expect(process.items.stats().bytes - perEntry - expected).toBeLessThan(50);
+    expect(process.items.stats().bytes - perEntry - expected).toBeGreaterThan(-1);
+    expect(process.items.stats().loads).toBe(0);
+  });
 
   it.each([
     ['is empty', ''],
     ['has no head', '"value"'],
-    ['has a head that is no JSON', '[1,1,\n"value"'],
+    ['has a head that is cut off', '2,1,0,\n"value"'],
     ['has a head of another form', '{"name":"items:g:1"}\n"value"'],
-    ['is cut off', `${head()}\n{"text":"val`],
-    ['is no JSON', `${head()}\n<html>`],
-    ['is of another version', `${head('items:g:1', 2)}\n"value"`],
-    ['is of another key', `${head('items:g:2')}\n"value"`],
-    ['sets a prototype', `${head()}\n{"__proto__":{"isAdmin":true}}`],
-    ['hides a prototype', `${head()}\n{"\\u005f_proto__":{"isAdmin":true}}`],
+    ['is cut off', record('{"text":"val')],
+    ['is no JSON', record('<html>')],
+    ['is of another version', record('"value"', { version: 2 })],
+    ['is of another key', record('"value"', { name: 'items:g:2' })],
+    ['sets a prototype', record('{"__proto__":{"isAdmin":true}}')],
+    ['hides a prototype', record('{"\\u005f_proto__":{"isAdmin":true}}')],
   ])('as it %s is loaded anew, counted once, and replaced', async (_, body) => {
     const [one, two] = [await world.start({ items: versions }), await world.start()];
     await plant(one, body);

@@ -152,16 +152,16 @@ export class OpenFlight<V> implements Flight<V>, Takeoff<V> {
   }
 
   land(landing: Landing<V>): void {
-    this.#endSearch();
+    this.#markLanded();
     this.#landing.resolve(landing);
   }
 
   fail(error: unknown): void {
-    this.#endSearch();
+    this.#markLanded();
     this.#landing.reject(error);
   }
 
-  #endSearch(): void {
+  #markLanded(): void {
     this.hasLanded = true;
     if (!this.isOutdated()) return;
     const isOut = (each: string) => this.#marks.isInvalidated([each], this.beginning);
