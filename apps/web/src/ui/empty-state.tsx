@@ -9,7 +9,8 @@ export function EmptyState(props: {
 }) {
   const { art, title, children, actions } = props;
   return (
-    <div className="mx-auto flex max-w-md flex-col items-center px-6 py-12 text-center">
+    // As wide as it may be from the first piece of it that arrives: in a grid it would grow with each, and move.
+    <div className="mx-auto flex w-full max-w-md flex-col items-center px-6 py-12 text-center">
       {art ? <div className="mb-5 text-ink-3">{art}</div> : null}
       <h2 className="text-lg font-semibold text-ink">{title}</h2>
       {children ? <div className="mt-1.5 text-pretty text-ink-3">{children}</div> : null}
