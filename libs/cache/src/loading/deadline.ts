@@ -20,7 +20,7 @@ export function withDeadline<T>(
   run: () => PromiseLike<T>,
   { timeoutMs, clock, lateError = () => unanswered(timeoutMs) }: DeadlineOptions,
 ): Promise<T> {
-  // One promise: with those of `race` and `finally`, and a signal that nobody asked for, it took 3 us.
+  // One promise: with those of `race` and `finally`, and a signal that nobody asked for, it took 3 µs.
   return new Promise<T>((resolve, reject) => {
     const timer =
       timeoutMs === Infinity ? undefined : clock.setTimer(() => reject(lateError()), timeoutMs);
